@@ -1,0 +1,1 @@
+"""What authors write: the model of a bank and of an exam, loading and linting."""

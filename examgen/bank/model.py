@@ -1,0 +1,304 @@
+"""The model of a bank and of an exam: frozen, checked, ready to be drawn, printed and marked.
+
+Everything here was read from files by :mod:`examgen.bank.load`; a text or a part that is wrong did not get
+this far. Every piece knows where it stands in its file, so that later complaints can point there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from examgen.answers.base import Spec
+from examgen.bank.domain import Domain
+from examgen.solvers.derivation import Derivation
+from examgen.text.formulas import Formula
+from examgen.text.place import Place
+from examgen.text.values import Value
+
+__all__ = [
+    "Bank",
+    "Choice",
+    "Criterion",
+    "Exam",
+    "Figure",
+    "Form",
+    "Parameter",
+    "ParameterType",
+    "Part",
+    "Question",
+    "Requirement",
+    "Text",
+    "Use",
+]
+
+ParameterType = Literal["integer", "rational", "real", "boolean", "choice", "vector", "matrix"]
+Form = Literal["written", "auto", "numeric"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of TeX with jinja marks, as the author wrote it.
+
+    ``lines[k]`` is the place of line k of ``source``, so that an error inside it maps to the file.
+    """
+
+    source: str
+    place: Place
+    lines: tuple[Place, ...] = ()
+
+    def line(self, number: int) -> Place:
+        """Return the place of line ``number`` (from 0), or of the text where it has no such line."""
+        return self.lines[number] if 0 <= number < len(self.lines) else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a rubric: what earns how many points."""
+
+    points: Fraction
+    says: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a choice, or a line of an order, under its internal id."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A condition on parameters: of drawing (``require``) or of every use (``valid``)."""
+
+    formula: Formula
+    says: str
+    place: Place
+    source: str = ""
+
+    @property
+    def label(self) -> str:
+        """What to call it in a message: the author's words, or the condition itself."""
+        return self.says or self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a variant may change: its type, where values come from, the published value.
+
+    ``formula`` derives the value from other parameters unless it is set. A hidden one only helps drawing: no
+    solver sees it.
+    """
+
+    name: str
+    type: ParameterType
+    domain: Domain
+    published: Value | None
+    formula: Formula | None
+    hidden: bool
+    tex: str
+    says: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked, with its kind of answer and where the key comes from.
+
+    Exactly one of ``step`` (of the question's derivation), ``literal`` (a fixed key) and ``rubric`` is there.
+    ``also_published`` are further answers that count as right on a paper with the published values.
+    """
+
+    id: str
+    ask: Text
+    kind: str
+    options: Mapping[str, object]
+    step: str | None
+    literal: Value | None
+    choices: tuple[Choice, ...]
+    form_of: str | None
+    extension: bool
+    points: Fraction
+    label: Text | None
+    hint: Text | None
+    model: Text | None
+    rubric: tuple[Criterion, ...]
+    also_published: tuple[Formula, ...]
+    room: int
+    place: Place
+
+    @property
+    def keyed(self) -> bool:
+        """Whether a machine can mark it."""
+        return self.step is not None or self.literal is not None
+
+    def spec(self, *, decimal_comma: bool = False) -> Spec:
+        """Return what the answer type needs to read and compare answers to this part."""
+        ids = tuple(choice.id for choice in self.choices)
+        return Spec(kind=self.kind, options=self.options, choices=ids, decimal_comma=decimal_comma)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing from the instance's own numbers: a module of ``render/figures`` and its options."""
+
+    name: str
+    options: Mapping[str, object]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question of a bank: parameters, texts, parts and the derivation that answers them."""
+
+    id: str
+    bank: str
+    title: str
+    topic: str
+    stem: Text
+    hint: Text | None
+    figure: Figure | None
+    parameters: Mapping[str, Parameter]
+    require: tuple[Requirement, ...]
+    valid: tuple[Requirement, ...]
+    parts: tuple[Part, ...]
+    derivation: Derivation
+    solver: str
+    steps_source: Mapping[str, object] | None
+    folder: Path
+    macros: str
+    place: Place
+    images: tuple[Path, ...] = ()
+    digest: str = ""
+    _forms: Mapping[str, tuple[Part, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        forms: dict[str, tuple[Part, ...]] = {}
+        for part in self.parts:
+            if part.form_of is not None:
+                forms[part.form_of] = (*forms.get(part.form_of, ()), part)
+        object.__setattr__(self, "_forms", forms)
+
+    @property
+    def name(self) -> str:
+        """Its full name, ``bank/question``."""
+        return f"{self.bank}/{self.id}"
+
+    def part(self, name: str) -> Part:
+        """Return the part with this id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for part in self.parts:
+            if part.id == name:
+                return part
+        raise KeyError(name)
+
+    def forms_of(self, part: str) -> tuple[Part, ...]:
+        """Return the machine-markable forms of a part, in order."""
+        return self._forms.get(part, ())
+
+    def asked(
+        self,
+        form: str = "written",
+        parts: Iterable[str] | None = None,
+        points: Mapping[str, Fraction] | Fraction | None = None,
+    ) -> tuple[Part, ...]:
+        """Return the parts that a paper prints, in the bank's order.
+
+        Parameters
+        ----------
+        form
+            ``written`` keeps the parts as asked; ``auto`` puts the machine-markable forms in place of the
+            parts that a person would mark; ``numeric`` puts them in place of every part that has some.
+        parts
+            Ids to ask, forms and extensions among them; None asks all but the extensions.
+        points
+            A total to share in proportion, or points for single parts (whose forms share them); None keeps
+            the bank's.
+        """
+        named = None if parts is None else frozenset(parts)
+        chosen = {part.id: part for base in self._bases(named) for part in self._in_form(base, form)}
+        return self._repriced(tuple(part for part in self.parts if part.id in chosen), points)
+
+    def _bases(self, named: frozenset[str] | None) -> tuple[Part, ...]:
+        if named is None:
+            return tuple(part for part in self.parts if part.form_of is None and not part.extension)
+        return tuple(part for part in self.parts if part.id in named)
+
+    def _in_form(self, part: Part, form: str) -> tuple[Part, ...]:
+        replaced = form == "numeric" or (form == "auto" and not part.keyed)
+        return (self.forms_of(part.id) or (part,)) if replaced else (part,)
+
+    def _repriced(
+        self, parts: tuple[Part, ...], points: Mapping[str, Fraction] | Fraction | None
+    ) -> tuple[Part, ...]:
+        if points is None:
+            return parts
+        if isinstance(points, Mapping):
+            return tuple(replace(part, points=self._worth(part, points)) for part in parts)
+        total = sum((part.points for part in parts), Fraction(0))
+        return tuple(replace(part, points=part.points * points / total) for part in parts) if total else parts
+
+    def _worth(self, part: Part, points: Mapping[str, Fraction]) -> Fraction:
+        base = part.form_of
+        if part.id in points or base is None or base not in points:
+            return points.get(part.id, part.points)
+        whole = self.part(base).points
+        return part.points * points[base] / whole if whole else part.points
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bank:
+    """The questions of one folder."""
+
+    id: str
+    title: str
+    folder: Path
+    questions: Mapping[str, Question]
+    macros: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A question as an exam uses it: ``bank/question``, and what differs from the bank."""
+
+    question: str
+    form: str | None
+    parts: tuple[str, ...] | None
+    points: Mapping[str, Fraction] | Fraction | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exam:
+    """The blueprint of a paper: what is printed on its head, its rules, its questions."""
+
+    id: str
+    title: str
+    subtitle: str
+    course: str
+    institution: str
+    logo: Path | None
+    date: str
+    duration: str
+    aids: tuple[str, ...]
+    language: str
+    form: str
+    seed: str
+    rules: tuple[Text, ...]
+    follow_through: Fraction
+    default: bool
+    questions: tuple[Use, ...]
+    paper: str
+    folder: Path
+    place: Place
+    points: Fraction | None

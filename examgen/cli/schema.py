@@ -1,0 +1,25 @@
+"""Write the JSON Schemas of banks and exams, for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("banks"))
+def command(folder: Path) -> None:
+    """Write bank.schema.json and exam.schema.json into FOLDER (banks/ unless said).
+
+    A first line such as `# yaml-language-server: $schema=../bank.schema.json` makes editors complete and check a bank.
+    """
+    from examgen.bank.schema import json_schema
+    from examgen.papers.files import write_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("bank", "exam"):
+        path = folder / f"{name}.schema.json"
+        write_text(path, json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n")
+        click.echo(f"wrote {path}")

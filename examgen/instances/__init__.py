@@ -1,0 +1,1 @@
+"""Drawn questions: values, solutions, certificates and the pool."""

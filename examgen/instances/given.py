@@ -1,0 +1,300 @@
+"""Values that somebody sets: reading them, and finding the others around them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+
+from examgen.bank.domain import Range, Term, evaluate, names
+from examgen.bank.model import Parameter, Question, Requirement
+from examgen.bank.order import dependencies, order
+from examgen.bank.problems import did_you_mean
+from examgen.bank.types import Unfit, canonical, fit
+from examgen.instances.draw import Tally, attempt, holds, visible
+from examgen.text.diagnostic import Diagnostic, Refused
+from examgen.text.expr import Expr
+from examgen.text.lower import to_value, to_vector
+from examgen.text.parser import parse
+from examgen.text.show import show
+from examgen.text.syntax import Unreadable
+from examgen.text.values import Value
+
+__all__ = ["conflict", "given", "published", "read_value"]
+
+TRIES = 500
+"""Tries to meet the drawing requirements around set values; then the best one is taken."""
+
+
+def published(question: Question, seed: str = "") -> dict[str, Value]:
+    """Return the published values; those that are null are drawn around them (index 0)."""
+    return given(question, {}, seed)
+
+
+def given(
+    question: Question, values: Mapping[str, object], seed: str = "", *, drawn: bool = False
+) -> dict[str, Value]:
+    """Return values for all parameters around some that are set.
+
+    A parameter that is not set has its published value, unless it is derived from, or sized by, one that is;
+    what has none is drawn. Requirements of drawing are kept as far as the set values allow.
+
+    Parameters
+    ----------
+    question
+        The question.
+    values
+        What is set, by name: texts in the formula language or JSON, or values.
+    seed
+        For what must be drawn.
+    drawn
+        Draw what is not set even where there is a published value.
+
+    Raises
+    ------
+    Refused
+        For an unknown name, a value of another type, or one that is not valid.
+    """
+    fixed = _set(question, values)
+    if not drawn:
+        fixed |= _published_around(question, fixed)
+    found = _completed(question, fixed, seed)
+    _validate(question, found)
+    return visible(question, found)
+
+
+def _set(question: Question, values: Mapping[str, object]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    problems: list[Diagnostic] = []
+    for name, value in values.items():
+        try:
+            found[name] = read_value(question, name, value)
+        except Refused as refused:
+            problems += refused.diagnostics
+    if problems:
+        raise Refused.of(problems)
+    return found
+
+
+def read_value(question: Question, name: str, value: object) -> Value:
+    """Return the value of a parameter from what a user wrote for it.
+
+    Raises
+    ------
+    Refused
+        If there is no such parameter, or it can't be read, or is not of its type.
+    """
+    parameter = question.parameters.get(name)
+    if parameter is None:
+        hint = did_you_mean(name, question.parameters)
+        raise Refused(f"{question.name} has no parameter '{name}'", hint=hint)
+    try:
+        found = fit(_read(value, parameter) if isinstance(value, str) else _plain(value), parameter.type)
+    except Unreadable as unreadable:
+        raise Refused(f"{name} = {_short(value)} can't be read: {unreadable}") from None
+    except (Unfit, ArithmeticError) as unfit:
+        raise Refused(f"{name} = {_short(value)}: {unfit}") from None
+    return _among(parameter, found, value)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _read(text: str, parameter: Parameter) -> object:
+    """Read JSON where it is that, else the formula language; the name of a choice is itself."""
+    stripped = text.strip()
+    if parameter.type == "choice" and _bare(stripped) in parameter.domain.choices:
+        return _bare(stripped)
+    data = _json(stripped)
+    if data is not None:
+        return _plain(data)
+    if parameter.type == "boolean":
+        raise Unfit("true or false is expected")
+    syntax = parse(stripped)
+    round_brackets = parameter.type == "vector" and stripped[:1] == "("
+    return to_vector(syntax) if round_brackets else to_value(syntax)
+
+
+def _json(text: str) -> object:
+    """Return what is written as JSON list, text or truth value, or None."""
+    if text[:1] not in ('"', "[") and text not in ("true", "false"):
+        return None
+    try:
+        found: object = json.loads(text, parse_float=Fraction)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _bare(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+
+
+def _plain(data: object) -> object:
+    """Return JSON data as values; texts in it are formulas."""
+    if isinstance(data, str):
+        return to_value(parse(data))
+    if isinstance(data, list | tuple):
+        return tuple(_plain(entry) for entry in data)
+    if isinstance(data, float):
+        return Fraction(str(data))
+    if data is None or isinstance(data, Mapping):
+        raise Unfit("a value is expected")
+    return canonical(data)
+
+
+def _among(parameter: Parameter, found: Value, written: object) -> Value:
+    choices = parameter.domain.choices
+    if parameter.type == "choice" and found not in choices:
+        listed = ", ".join(choice if isinstance(choice, str) else show(choice) for choice in choices)  # type: ignore[arg-type]
+        raise Refused(f"{parameter.name} = {_short(written)}: one of {listed} is expected")
+    return found
+
+
+def _published_around(question: Question, fixed: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the published values that still fit those that are set."""
+    found: dict[str, Value] = {}
+    moved = set(fixed)  # set, or following one that is set
+    for name in order(question.parameters):
+        parameter = question.parameters[name]
+        if name in fixed or parameter.published is None:
+            continue
+        touched = bool(dependencies(parameter) & moved)
+        if touched and (parameter.formula is not None or not _fits({**found, **fixed}, parameter)):
+            moved.add(name)
+        else:
+            found[name] = parameter.published
+    return found
+
+
+def _fits(values: Mapping[str, Value], parameter: Parameter) -> bool:
+    """Whether the published value obeys those bounds of its domain that depend on other parameters."""
+    assert parameter.published is not None  # noqa: S101  only such are asked
+    return conflict(parameter, {**values, parameter.name: parameter.published}) is None and _in_range(
+        parameter, parameter.published, values
+    )
+
+
+def _in_range(parameter: Parameter, value: Value, values: Mapping[str, Value]) -> bool:
+    scalars = parameter.domain.scalars
+    if scalars is None or scalars.range is None:
+        return True
+    for entry in _entries(value):
+        for end, above in ((scalars.range.low, True), (scalars.range.high, False)):
+            bound = _known(end, values)
+            if bound is not None and (entry < bound if above else entry > bound):
+                return False
+    return True
+
+
+def _entries(value: Value) -> list[Expr]:
+    if isinstance(value, Expr):
+        return [value]
+    return [one for entry in value for one in _entries(entry)] if isinstance(value, tuple) else []
+
+
+def _known(term: Term | Range | None, values: Mapping[str, Value]) -> Expr | None:
+    """Return the value of a term that refers to other parameters, all of them known."""
+    if term is None or isinstance(term, Range):
+        return None
+    needs = names(term)
+    if not needs or not needs <= values.keys():
+        return None
+    try:
+        found = canonical(evaluate(term, values))
+    except (ArithmeticError, IndexError, Refused):
+        return None
+    return found if isinstance(found, Expr) else None
+
+
+def conflict(parameter: Parameter, values: Mapping[str, Value]) -> str | None:
+    """Return what is wrong with the size of a tensor whose size follows other parameters, or None."""
+    value, domain = values[parameter.name], parameter.domain
+    if not isinstance(value, tuple):
+        return None
+    sizes = {"entries": (domain.length, len(value)), "rows": (domain.rows, len(value))}
+    if isinstance(value[0], tuple):
+        sizes["columns"] = (domain.columns, len(value[0]))
+    for what, (term, size) in sizes.items():
+        wanted = _known(term, values)
+        if wanted is not None and wanted != size:
+            return f"'{parameter.name}' has {size} {what} where {show(wanted)} are needed"
+    return None
+
+
+def _completed(question: Question, fixed: Mapping[str, Value], seed: str) -> dict[str, Value]:
+    """Draw what is not fixed; keep the conditions that touch it, or as many as can be."""
+    needed = _needed(question, fixed.keys())
+    free = [
+        one for one in (*question.valid, *question.require) if _touches(one, question, needed, fixed.keys())
+    ]
+    best: dict[str, Value] | None = None
+    fewest = len(free) + 1
+    tally = Tally()
+    for number in range(TRIES if needed else 1):
+        name = (question.name, question.digest, seed, 0, number)
+        values = attempt(question, name, fixed, (tally,), only=needed)
+        broken = fewest if values is None else sum(not _kept(question, one, values) for one in free)
+        if broken < fewest:
+            best, fewest = values, broken
+        if not broken:
+            break
+    if best is None:
+        raise _impossible(question, tally)
+    return best
+
+
+def _kept(question: Question, requirement: Requirement, values: Mapping[str, Value]) -> bool:
+    """Whether a requirement holds; one that does not fit the set values (a vector too short, say) does not."""
+    try:
+        return holds(question, requirement, values)
+    except Refused:
+        return False
+
+
+def _needed(question: Question, fixed: Collection[str]) -> frozenset[str]:
+    """Return the parameters to draw: hidden ones only where others need them."""
+    waiting = [name for name, one in question.parameters.items() if not one.hidden and name not in fixed]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        needs = dependencies(question.parameters[name]) & question.parameters.keys()
+        waiting += needs - found - set(fixed)
+    return frozenset(found)
+
+
+def _touches(
+    requirement: Requirement, question: Question, needed: frozenset[str], fixed: Collection[str]
+) -> bool:
+    """Whether a condition can be decided and says something about a drawn value."""
+    steps = [name for name in requirement.formula.names if name in question.derivation.steps]
+    named = (requirement.formula.names - set(steps)).union(*map(question.derivation.needs, steps))
+    return named <= needed.union(fixed) and bool(named & needed)
+
+
+def _impossible(question: Question, tally: Tally) -> Refused:
+    worst = tally.worst()
+    reason = worst.label if isinstance(worst, Requirement) else worst
+    return Refused(f"{question.name}: nothing fits the values that are set: {reason}")
+
+
+def _validate(question: Question, values: Mapping[str, Value]) -> None:
+    problems = [
+        Diagnostic(f"{question.name}: {one.label}", hint=_named(one, values))
+        for one in question.valid
+        if one.formula.names <= values.keys() and not _kept(question, one, values)
+    ]
+    if problems:
+        raise Refused.of(problems)
+
+
+def _named(requirement: Requirement, values: Mapping[str, Value]) -> str:
+    named = sorted(requirement.formula.names & values.keys())
+    return ", ".join(f"{name} = {_shown(values[name])}" for name in named)
+
+
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else show(value)

@@ -1,0 +1,1 @@
+"""From responses to marks: verdicts, follow-through, mistakes and policy."""

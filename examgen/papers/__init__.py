@@ -1,0 +1,1 @@
+"""Papers: which questions in which order, their numbers, points and records."""

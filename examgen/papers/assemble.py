@@ -1,0 +1,196 @@
+"""From an exam file to a paper: choose instances, fill texts in, shuffle choices, number the parts."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from examgen.answers.base import Interaction
+from examgen.answers.registry import find as find_kind
+from examgen.bank.model import Bank, Choice, Criterion, Exam, Figure, Part, Question, Text, Use
+from examgen.bank.template import fill
+from examgen.instances.pool import SIZE, Instance, Pool
+from examgen.instances.stream import Stream
+from examgen.papers.figures import evaluated
+from examgen.papers.language import decimal_comma
+from examgen.papers.model import (
+    Paper,
+    PaperChoice,
+    PaperCriterion,
+    PaperFigure,
+    PaperPart,
+    PaperQuestion,
+)
+from examgen.text.diagnostic import Refused, nearest
+from examgen.text.values import Value
+
+
+def assemble(
+    exam: Exam, banks: Mapping[str, Bank], pool: Pool, variant: str, *, published: bool = False
+) -> Paper:
+    """Make one paper of an exam.
+
+    Parameters
+    ----------
+    banks
+        By id; they hold every question that the exam uses.
+    pool
+        Where certified instances come from.
+    variant
+        A letter: A, B, ..., Z, AA, ...; two variants share no instance of a question while its pool lasts.
+    published
+        Take the questions' published values in place of drawn ones.
+
+    Raises
+    ------
+    Refused
+        If the variant is no letter, a question is unknown, or a part has no answer with its values.
+    """
+    at = variant_index(variant)
+    desk = _Desk(exam, variant, pool, at, published)
+    uses = [(use, find_question(use, banks)) for use in exam.questions]
+    questions = tuple(desk.question(number, use, question) for number, (use, question) in enumerate(uses, 1))
+    return Paper(exam, variant, questions, published)
+
+
+def variant_index(variant: str) -> int:
+    """Count variants: A is 0, Z is 25, AA is 26.
+
+    Raises
+    ------
+    Refused
+        If it is anything but capital letters.
+    """
+    letters = string.ascii_uppercase
+    if not variant or len(variant) > 3 or any(letter not in letters for letter in variant):
+        raise Refused(f"'{variant}' is no variant", hint="variants are letters: A, B, C, ...")
+    count = 0
+    for letter in variant:
+        count = count * len(letters) + letters.index(letter) + 1
+    return count - 1
+
+
+def variant_letters(index: int) -> str:
+    """Name a variant, the other way round: 0 is A, 25 is Z, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, last = divmod(index - 1, 26)
+        name = string.ascii_uppercase[last] + name
+    return name
+
+
+def find_question(use: Use, banks: Mapping[str, Bank]) -> Question:
+    """Find the question that an exam names as ``bank/question``.
+
+    Raises
+    ------
+    Refused
+        At its line of the exam file, if there is none.
+    """
+    bank, _, question = use.question.partition("/")
+    if bank in banks and question in banks[bank].questions:
+        return banks[bank].questions[question]
+    known = [f"{one.id}/{name}" for one in banks.values() for name in one.questions]
+    near = nearest(use.question, known)
+    hint = f"did you mean '{near}'?" if near else "write bank/question"
+    raise Refused(f"unknown question '{use.question}'", place=use.place, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is the same for every question of one paper."""
+
+    exam: Exam
+    variant: str
+    pool: Pool
+    at: int
+    published: bool
+
+    def question(self, number: int, use: Use, question: Question) -> PaperQuestion:
+        instance = self._instance(question)
+        asked = question.asked(use.form or self.exam.form, use.parts, use.points)
+        if not asked:
+            raise Refused(f"no part of '{use.question}' is asked", place=use.place)
+        page = _Page(self.exam, self.variant, question, instance)
+        parts = tuple(page.part(number, at, part, len(asked)) for at, part in enumerate(asked))
+        stem, hint = page.fill(question.stem), page.maybe(question.hint)
+        return PaperQuestion(number, question, instance, stem, hint, page.figure(question.figure), parts)
+
+    def _instance(self, question: Question) -> Instance:
+        if self.published:
+            return self.pool.published(question, self.exam.seed)
+        start = Stream(self.exam.seed, question.name, "variants").below(SIZE)
+        return self.pool.instance(question, self.exam.seed, (start + self.at) % SIZE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One question of one paper, while its texts are filled in."""
+
+    exam: Exam
+    variant: str
+    source: Question
+    instance: Instance
+
+    def part(self, number: int, at: int, part: Part, count: int) -> PaperPart:
+        solved = self.instance.solved.parts[part.id]
+        if solved.error:
+            raise Refused(f"'{self.source.name}/{part.id}' has no answer: {solved.error}", place=part.place)
+        label = variant_letters(at).lower() if count > 1 else ""
+        return PaperPart(
+            number=f"{number}{label}",
+            label=label,
+            part=part,
+            points=part.points,
+            ask=self.fill(part.ask),
+            hint=self.maybe(part.hint),
+            answer_label=self.maybe(part.label),
+            model=self.maybe(part.model),
+            rubric=self.rubric(part),
+            choices=self.choices(part),
+            solved=solved,
+        )
+
+    def fill(self, text: Text) -> str:
+        return fill(text, self.scope, decimal_comma=decimal_comma(self.exam.language))
+
+    def maybe(self, text: Text | None) -> str | None:
+        return None if text is None else self.fill(text)
+
+    @property
+    def scope(self) -> Mapping[str, Value]:
+        return self.instance.solved.parameters
+
+    def figure(self, figure: Figure | None) -> PaperFigure | None:
+        if figure is None:
+            return None
+        return PaperFigure(figure.name, evaluated(figure, self.scope))
+
+    def rubric(self, part: Part) -> tuple[PaperCriterion, ...]:
+        total = sum((criterion.points for criterion in part.rubric), Fraction(0))
+        return tuple(self._criterion(criterion, part.points / total) for criterion in part.rubric if total)
+
+    def _criterion(self, criterion: Criterion, scale: Fraction) -> PaperCriterion:
+        return PaperCriterion(criterion.points * scale, self.fill(criterion.says))
+
+    def choices(self, part: Part) -> tuple[PaperChoice, ...]:
+        order = self._shuffled(part)
+        return tuple(
+            PaperChoice(variant_letters(at), one.id, self.fill(one.text)) for at, one in enumerate(order)
+        )
+
+    def _shuffled(self, part: Part) -> tuple[Choice, ...]:
+        stream = Stream(self.exam.seed, self.variant, self.source.name, part.id, "choices")
+        order = stream.shuffled(part.choices)
+        while _gives_order_away(part, order):
+            order = stream.shuffled(part.choices)
+        return order
+
+
+def _gives_order_away(part: Part, order: tuple[Choice, ...]) -> bool:
+    """Lines that must be put in order would stand in it already."""
+    arranged = find_kind(part.kind).interaction is Interaction.ARRANGE
+    return arranged and len(order) > 1 and order == part.choices

@@ -1,0 +1,1 @@
+"""What comes back: one module for each source of responses."""

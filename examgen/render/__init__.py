@@ -1,0 +1,1 @@
+"""What is printed: LaTeX, figures and the TeX engine."""

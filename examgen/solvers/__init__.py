@@ -1,0 +1,1 @@
+"""Derivations: questions as graphs of named steps, one module a topic."""
