@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from examgen.answers._numeral import is_terminating
 from examgen.answers._numeric import (
     IRRATIONAL_DIGITS,
     RATIONAL_DIGITS,
     Precision,
-    is_terminating,
     precision,
     target,
 )

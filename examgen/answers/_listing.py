@@ -70,14 +70,3 @@ def _ways_to_split(word: str, book: Mapping[str, str]) -> Iterator[list[str]]:
 
 def _short(word: str) -> str:
     return word if len(word) <= 40 else word[:39] + "…"
-
-
-def translated(text: str, names: Mapping[str, str]) -> str:
-    """Return `text` with printed letters replaced by internal ids (`names` maps letter to id).
-
-    Raises
-    ------
-    Unreadable
-        Where something is written that is no letter of this paper.
-    """
-    return ", ".join(names[letter] for letter in names_in(text, tuple(names)))

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from examgen.cli.folder import Folder
+from examgen.cli.folder import Folder, variants
 from examgen.cli.progress import progress
-from examgen.text.diagnostic import Refused
 
 if TYPE_CHECKING:
     from examgen.bank.model import Bank, Exam
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--variant", "letters", multiple=True, metavar="LETTER", help="A variant to build; repeatable.")
 @click.option("--variants", "count", type=click.IntRange(1, 5000), help="Build the first so many variants.")
 @click.option("--seed", help="Draw the numbers from this seed instead of the exam's.")
-@click.option("--published", is_flag=True, help="Take the questions' published numbers.")
+@click.option("--published", is_flag=True, help="Take the published numbers (into output/<exam>-published/).")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="Paper size, instead of the exam's.")
 @click.option("--jobs", type=click.IntRange(1), help="TeX runs at a time (default: one a core).")
 def command(
@@ -44,11 +43,14 @@ def command(
 ) -> None:
     """Build variants of EXAM into output/<exam>/<variant>/.
 
-    EXAM is an exam file, its folder, or its name; without it, the one exam under banks/ or the one marked `default: true`.
+    EXAM is an exam file, its folder, or its name; without it, the one exam under banks/ or the one marked
+    `default: true`.
     """
     folder = Folder.here()
     blueprint = folder.exam(exam)
     blueprint = replace(blueprint, seed=seed or blueprint.seed, paper=paper or blueprint.paper)
+    if published:
+        blueprint = replace(blueprint, id=f"{blueprint.id}-published")
     names = _names(letters, count, published)
     built = build(folder, blueprint, names, published=published, jobs=jobs or os.cpu_count() or 1)
     papers = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}" if count else ", ".join(names)
@@ -56,21 +58,13 @@ def command(
 
 
 def _names(letters: Sequence[str], count: int | None, published: bool) -> tuple[str, ...]:
-    from examgen.papers.assemble import variant_index, variant_letters
+    from examgen.papers.assemble import variant_letters
 
     if letters and count:
         raise click.UsageError("give --variant or --variants, not both")
     if published and count and count > 1:
         raise click.UsageError("--published makes one paper; leave --variants out")
-    names = tuple(dict.fromkeys(letters)) or tuple(map(variant_letters, range(count or 1)))
-    for name in names:
-        try:
-            variant_index(name)
-        except Refused as refused:
-            raise click.UsageError(
-                f"{refused.diagnostics[0].message}; variants are letters: A, B, ..."
-            ) from None
-    return names
+    return variants(letters or tuple(map(variant_letters, range(count or 1))))
 
 
 def build(
@@ -105,7 +99,7 @@ def build(
     engine = Engine(os.environ, formats=folder.cache / "formats")
     desk = _Desk(
         exam,
-        folder.banks(),
+        folder.banks_of(exam),
         Pool(folder.cache / "pool"),
         Templates(folder.templates),
         target,

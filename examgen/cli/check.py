@@ -33,20 +33,22 @@ SEED = "examgen check"
 )
 @click.option("--seed", default=SEED, help="Seed of these draws.")
 @click.option("--thorough", is_flag=True, help="Run the slow second checks too (symbolic, by sympy).")
+@click.option("--notes", is_flag=True, help="Say too what is merely worth knowing.")
 @click.option("--no-tex", is_flag=True, help="Do not compile the texts.")
-def command(banks: Sequence[str], draws: int, seed: str, thorough: bool, no_tex: bool) -> None:
+def command(banks: Sequence[str], draws: int, seed: str, thorough: bool, notes: bool, no_tex: bool) -> None:
     """Check each BANK (a name, folder or file; all under banks/ unless named) and the exams that use it."""
     folder = Folder.here()
     chosen, found = _load(folder, banks)
     found += [one for bank in chosen.values() for one in _lint(bank)]
-    found += _exams(folder, chosen, bool(banks))
-    surveys: list[Survey] = []
-    for report in _survey(chosen.values(), seed, draws, thorough, found):
-        surveys.append(report)
+    if not _errors(found):
+        found += _exams(folder, chosen, bool(banks))
+    surveys = list(_survey(chosen.values(), seed, draws, thorough, found))
     if not no_tex and not _errors(found):
         found += _set(folder, chosen.values(), seed)
     for line in _table(surveys):
         click.echo(line)
+    if not notes:
+        found = [one for one in found if one.severity is not Severity.NOTE]
     if found:
         click.echo(show_diagnostics(found), err=True)
     errors, warnings = _errors(found), [one for one in found if one.severity is Severity.WARNING]
@@ -73,6 +75,8 @@ def _load(folder: Folder, names: Sequence[str]) -> tuple[dict[str, Bank], list[D
     found: list[Diagnostic] = []
     banks: dict[str, Bank] = {}
     paths = [_bank_file(folder, name) for name in names] or find_banks(folder.root / "banks")
+    if not paths:
+        raise Refused("there is no questions.yaml under banks/", hint="'examgen new course' starts one")
     for path in paths:
         try:
             bank = load_bank(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,23 @@ class Folder:
 
         return load_banks(self.root / "banks")
 
+    def banks_named(self, names: Iterable[str]) -> dict[str, Bank]:
+        """Load the banks of these names: from the folders called so, or by looking through all banks."""
+        from examgen.bank.load import BANK_FILE, load_bank
+
+        found: dict[str, Bank] = {}
+        for name in dict.fromkeys(names):
+            path = self.root / "banks" / name / BANK_FILE
+            bank = load_bank(path) if path.is_file() else None
+            if bank is None or bank.id != name:
+                return self.banks()
+            found[name] = bank
+        return found
+
+    def banks_of(self, exam: Exam) -> dict[str, Bank]:
+        """Load the banks that an exam takes its questions from."""
+        return self.banks_named(use.question.partition("/")[0] for use in exam.questions)
+
     def question(self, name: str) -> Question:
         """Find a question by `bank/question`, or by its id alone where one bank has it.
 
@@ -79,7 +96,8 @@ class Folder:
         Refused
             Where there is none, or more than one.
         """
-        return find_question(name, self.banks())
+        bank, slash, _ = name.partition("/")
+        return find_question(name, self.banks_named([bank]) if slash else self.banks())
 
     def exam(self, name: str | None) -> Exam:
         """Load one exam: by its file, its folder or its id; the default one where nothing is named.
@@ -117,6 +135,21 @@ class Folder:
             f"did you mean '{meant}'?" if meant else f"the exams here: {', '.join(sorted(exams)) or 'none'}"
         )
         raise Refused(f"there is no exam '{name}' under banks/", hint=hint)
+
+
+def variants(letters: Sequence[str]) -> tuple[str, ...]:
+    """Take the letters of variants from the command line, A unless there are some, each once."""
+    from examgen.papers.assemble import variant_index
+
+    for letter in letters:
+        try:
+            variant_index(letter)
+        except Refused as refused:
+            import click
+
+            message = refused.diagnostics[0].message
+            raise click.UsageError(f"{message}; variants are letters: A, B, ...") from None
+    return tuple(dict.fromkeys(letters)) or ("A",)
 
 
 def find_question(name: str, banks: Mapping[str, Bank]) -> Question:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def command(submissions: Path, exam: str | None, review: Path | None) -> None:
     """Mark SUBMISSIONS.csv (or .xlsx) against the keys in output/, each response against its own variant.
 
-    Writes marks.csv (a row a part), grades.csv (a row a student), review.csv (what a person must decide) and, if rows could
-    not be placed, unplaced.csv beside the papers.
+    Writes marks.csv (a row a part), grades.csv (a row a student), review.csv (what a person must decide) and,
+    if rows could not be placed, unplaced.csv beside the papers.
     """
     built = Folder.here().built(exam)
     records = load_records(built)
@@ -111,7 +111,7 @@ def write_reports(built: ExamFolder, graded: Graded, records: dict[str, KeyRecor
 def _say(graded: Graded, built: ExamFolder) -> None:
     from examgen.report.summary import summarise, summary_text
 
-    click.echo(summary_text(summarise(graded.marks)), nl=False)
+    click.echo(summary_text(summarise(graded.marks)).rstrip())
     unplaced = len(graded.reading.unplaced)
     if unplaced:
         rows = "row" if unplaced == 1 else "rows"

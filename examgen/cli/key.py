@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from examgen.cli.folder import Folder
+from examgen.cli.folder import Folder, variants
 
 if TYPE_CHECKING:
     from examgen.papers.record import KeyRecord
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("exam", required=False)
 @click.option(
-    "--variant", "letters", multiple=True, default=("A",), metavar="LETTER", help="A variant; repeatable."
+    "--variant", "letters", multiple=True, metavar="LETTER", help="A variant; repeatable (default: A)."
 )
 @click.option("--seed", help="Draw the numbers from this seed instead of the exam's.")
 @click.option("--published", is_flag=True, help="Take the questions' published numbers.")
@@ -37,8 +37,8 @@ def command(
     folder = Folder.here()
     blueprint = folder.exam(exam)
     blueprint = replace(blueprint, seed=seed or blueprint.seed)
-    banks, pool = folder.banks(), Pool(folder.cache / "pool")
-    for letter in letters:
+    banks, pool = folder.banks_of(blueprint), Pool(folder.cache / "pool")
+    for letter in variants(letters):
         record = record_of(assemble(blueprint, banks, pool, letter, published=published))
         if as_json:
             click.echo(dump_json(to_json(record)), nl=False)

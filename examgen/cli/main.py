@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 
 from examgen import __version__
 
-HELPERS = frozenset({"main", "folder", "progress", "output"})
+HELPERS = frozenset({"main", "folder", "progress"})
 
 FINDINGS, USAGE, ENGINE, INTERRUPTED = 1, 2, 3, 130
 
@@ -87,6 +88,8 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         code = USAGE
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception as error:
         code = _explain(error)
     sys.exit(code if isinstance(code, int) else 0)
@@ -98,10 +101,25 @@ def _explain(error: Exception) -> int:
 
     if isinstance(error, Refused):
         click.echo(show_diagnostics(error.diagnostics), err=True)
-        return ENGINE if getattr(error, "engine", False) else FINDINGS
-    if isinstance(error, BrokenPipeError):
-        return 0
-    if isinstance(error, OSError) and error.filename is not None:
-        click.echo(f"{error.filename}: {error.strerror}", err=True)
         return FINDINGS
+    if isinstance(error, BrokenPipeError):
+        return _quietly()
+    if isinstance(error, OSError) and error.strerror is not None:
+        click.echo(f"{error.filename or 'input or output'}: {error.strerror}", err=True)
+        return FINDINGS
+    if _is_engine_failure(error):
+        click.echo(f"TeX: {error}", err=True)
+        return ENGINE
     raise error
+
+
+def _is_engine_failure(error: Exception) -> bool:
+    """Tell a failure of TeX, which is only there where the engine was imported."""
+    engine = sys.modules.get("examgen.render.engine")
+    return engine is not None and isinstance(error, engine.EngineFailure)
+
+
+def _quietly() -> int:
+    """Stop because nobody reads any more (`examgen solve ... | head -1`): no fault, and no word of it at exit."""
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  what is left to flush goes there
+    return 0

@@ -13,7 +13,8 @@ import click
 class Advance(Protocol):
     """What the work calls after each piece."""
 
-    def __call__(self, pieces: int = 1) -> None: ...
+    def __call__(self, pieces: int = 1) -> None:
+        """Count so many pieces as done."""
 
 
 @contextmanager

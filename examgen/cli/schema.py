@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
+from examgen.cli.folder import Folder
+
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=Path("banks"))
-def command(folder: Path) -> None:
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+def command(folder: Path | None) -> None:
     """Write bank.schema.json and exam.schema.json into FOLDER (banks/ unless said).
 
     A first line such as `# yaml-language-server: $schema=../bank.schema.json` makes editors complete and check a bank.
@@ -18,6 +20,7 @@ def command(folder: Path) -> None:
     from examgen.bank.schema import json_schema
     from examgen.papers.files import write_text
 
+    folder = folder or Folder.here().root / "banks"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("bank", "exam"):
         path = folder / f"{name}.schema.json"

@@ -12,7 +12,7 @@ from examgen.cli.folder import Folder
 
 if TYPE_CHECKING:
     from examgen.bank.model import Part, Question
-    from examgen.instances.solve import Solved, SolvedPart
+    from examgen.instances.solve import Solved
     from examgen.text.values import Value
 
 
@@ -61,7 +61,7 @@ def described(found: Solved) -> dict[str, Any]:
     return {
         "question": found.question.name,
         "parameters": {name: _text(value) for name, value in found.parameters.items()},
-        "parts": {part.id: _part(part, found.parts[part.id]) for part in found.question.parts},
+        "parts": {part.id: _part(part, found) for part in found.question.parts},
     }
 
 
@@ -71,16 +71,19 @@ def _text(value: Value) -> Any:
     return value if isinstance(value, bool | str) else show(value)
 
 
-def _part(part: Part, answer: SolvedPart) -> dict[str, Any]:
+def _part(part: Part, found: Solved) -> dict[str, Any]:
+    answer = found.parts[part.id]
     if answer.error is not None:
         return {"error": answer.error, "kind": part.kind}
     if answer.value is None:
-        return {"answer": None, "decimal": None, "tex": None, "kind": part.kind, "model": _model(part)}
+        return {"answer": None, "decimal": None, "tex": None, "kind": part.kind, "model": _model(part, found)}
     return {**_answer(answer.value), "kind": part.kind}
 
 
-def _model(part: Part) -> str:
-    return " ".join(part.model.source.split()) if part.model else ""
+def _model(part: Part, found: Solved) -> str:
+    from examgen.bank.template import fill
+
+    return " ".join(fill(part.model, found.parameters).split()) if part.model else ""
 
 
 def _answer(value: Value) -> dict[str, Any]:
@@ -101,13 +104,14 @@ def _lines(found: Solved) -> Iterator[str]:
         yield f"  {name} = {_text(value)}"
     width = max(len(part.id) for part in found.question.parts)
     for part in found.question.parts:
-        yield f"  {part.id:{width}}  {_said(part, found.parts[part.id])}"
+        yield f"  {part.id:{width}}  {_said(part, found)}"
 
 
-def _said(part: Part, answer: SolvedPart) -> str:
+def _said(part: Part, found: Solved) -> str:
+    answer = found.parts[part.id]
     if answer.error is not None:
         return f"has no answer: {answer.error}"
     if answer.value is None:
-        return f"({part.kind}, marked by a person) {_model(part)}"
+        return f"({part.kind}, marked by a person) {_model(part, found)}"
     shown = _answer(answer.value)["answer"]
     return ", ".join(shown) if isinstance(shown, list) else str(shown)

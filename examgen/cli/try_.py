@@ -17,6 +17,7 @@ from examgen.text.diagnostic import Refused
 if TYPE_CHECKING:
     from examgen.bank.model import Bank
     from examgen.mark.attempt import Attempt, Trial
+    from examgen.text.diagnostic import Diagnostic
 
 
 @click.command("try", context_settings={"ignore_unknown_options": True})
@@ -54,7 +55,7 @@ class Trials:
 
     def __init__(self, banks: Mapping[str, Bank]) -> None:
         self._banks = banks
-        self._ready: dict[str, Trial] = {}
+        self._ready: dict[str, tuple[Trial, dict[str, str]]] = {}
 
     def answer(
         self, question: str, part: str, answer: str, values: Mapping[str, object], given: Mapping[str, str]
@@ -66,18 +67,21 @@ class Trials:
         Refused
             For an unknown question, part or parameter, an invalid value, or a part that has no answer at these values.
         """
-        return self._trial(question, values).answer(part, answer, given)
+        trial, errors = self._trial(question, values)
+        for name in (part, *given):
+            if name in errors:
+                raise Refused(f"'{name}' has no answer at these values", hint=errors[name])
+        return trial.answer(part, answer, given)
 
-    def _trial(self, name: str, values: Mapping[str, object]) -> Trial:
+    def _trial(self, name: str, values: Mapping[str, object]) -> tuple[Trial, dict[str, str]]:
         from examgen.mark.attempt import Trial
         from examgen.papers.take import record_solved
 
         key = json.dumps([name, values], sort_keys=True, default=str)
         if key not in self._ready:
-            question = find_question(name, self._banks)
-            self._ready[key] = Trial(
-                record_solved(question, solved(question, values, None), published=not values)
-            )
+            found = solved(find_question(name, self._banks), values, None)
+            errors = {one.id: one.error for one in found.parts.values() if one.error is not None}
+            self._ready[key] = Trial(record_solved(found.question, found, published=not values)), errors
         return self._ready[key]
 
 
@@ -99,28 +103,35 @@ def _said(found: Attempt) -> str:
 def _batch(path: Path, trials: Trials) -> int:
     """Mark every line; a line that can't be marked says so in its place, and the exit code is 1."""
     failed = False
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
         if line.strip():
             result = _one(line, trials)
-            failed |= "error" in result
-            click.echo(
-                json.dumps({"line": number, **result} if "error" in result else result, ensure_ascii=False)
-            )
+            if "error" in result:
+                failed, result = True, {"line": number, **result}
+            click.echo(json.dumps(result, ensure_ascii=False))
     return int(failed)
 
 
-def _one(line: str, trials: Trials) -> dict[str, Any]:
+def _one(line: bytes, trials: Trials) -> dict[str, Any]:
     try:
         task = json.loads(line)
-        question, part, answer = (str(task[name]) for name in ("question", "part", "answer"))
+        question, part, answer = (_text(task[name]) for name in ("question", "part", "answer"))
         values, given = dict(task.get("parameters") or {}), dict(task.get("given") or {})
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return {"error": f"no object with question, part and answer: {error}"}
+    earlier = {name: _text(value) for name, value in given.items()}
     try:
-        return described(trials.answer(question, part, answer, values, {k: str(v) for k, v in given.items()}))
+        return described(trials.answer(question, part, answer, values, earlier))
     except Refused as refused:
         return {"error": "; ".join(_one_line(one) for one in refused.diagnostics)}
 
 
-def _one_line(diagnostic: Any) -> str:
+def _text(value: object) -> str:
+    """Read an answer that may be JSON in place of text: 3, [2, 1], null for a blank."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value)
+
+
+def _one_line(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message

@@ -5,6 +5,8 @@ A bare text is a number; names, sets and truth values carry a tag or are what th
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, cast
 
@@ -55,6 +57,11 @@ def decode(data: Any) -> Value:
     return to_expr(parse(data["formula"], symbols=symbols), symbols=symbols)
 
 
+_RATIONAL = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
+
+
 @lru_cache(maxsize=65536)
 def _number(text: str) -> Expr:
+    if _RATIONAL.fullmatch(text):
+        return Expr.of(Fraction(text))  # most values; no need for the parser
     return to_expr(parse(text))

@@ -7,10 +7,12 @@ that were written in a bank are in the record themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from examgen.mark.budget import at_most
 from examgen.mark.written import written_derivation
 from examgen.solvers.derivation import Derivation, IllPosed, Mistake
 from examgen.solvers.registry import digest, find
@@ -28,6 +30,9 @@ NODES = 400
 """Expressions of more nodes than this are not carried forward."""
 DIGITS = 60
 """Numbers of more digits than this are not carried forward."""
+CALLS = 200_000
+"""Function calls that an evaluation with a large number may take: it may count to it."""
+LARGE = 1000
 
 
 class NotAvailableError(Exception):
@@ -72,11 +77,13 @@ class Engine:
         """
         self._check(own)
         made = {mistake.of: self._mistake(mistake.id) for mistake in mistakes}
+        run = self.derivation.run(self.record.parameters, {**kept, **own, **made})
         try:
-            value = self.derivation.run(self.record.parameters, {**kept, **own, **made})[step]
+            with at_most(CALLS) if any(map(_large, _numbers(tuple(own.values())))) else nullcontext():
+                value = run[step]
         except IllPosed as error:
             raise NotAvailableError(str(error) or "there is no value") from None
-        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, Refused) as error:
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise NotAvailableError(f"the value does not fit there ({type(error).__name__})") from None
         _check_size(value)
         return value
@@ -150,6 +157,10 @@ def _numbers(value: object) -> Iterable[Expr]:
     elif isinstance(value, tuple):
         for entry in value:
             yield from _numbers(entry)
+
+
+def _large(number: Expr) -> bool:
+    return not number.is_rational or abs(number.fraction) > LARGE
 
 
 def _digits(number: Fraction) -> int:

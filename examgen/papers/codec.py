@@ -1,4 +1,8 @@
-"""Frozen dataclasses as JSON and back, driven by their annotations; a wrong spot is named by its path."""
+"""Frozen dataclasses as JSON and back, driven by their annotations; a wrong spot is named by its path.
+
+Fields are texts, numbers, values, dataclasses, tuples of any length of one of these, mappings from text to one of
+these, or plain data; each may be absent (``| None``).
+"""
 
 from __future__ import annotations
 
@@ -63,10 +67,7 @@ def _encode(kind: Any, data: Any) -> object:
     if is_dataclass(kind):
         return encode(data)
     if get_origin(kind) is tuple:
-        return [
-            _encode(entry_kind, entry)
-            for entry_kind, entry in zip(_entry_kinds(kind, data), data, strict=True)
-        ]
+        return [_encode(get_args(kind)[0], entry) for entry in data]
     if get_origin(kind) is Mapping:
         return {name: _encode(get_args(kind)[1], entry) for name, entry in data.items()}
     return data if kind in _PLAIN else plain_to_json(data)
@@ -101,11 +102,8 @@ def _decode_some(kind: Any, data: object, path: str) -> object:
 def _decode_tuple(kind: Any, data: object, path: str) -> tuple[object, ...]:
     if not isinstance(data, list):
         raise DamagedError("a list was expected", path)
-    kinds = _entry_kinds(kind, data)
-    if len(kinds) != len(data):
-        raise DamagedError(f"{len(kinds)} entries were expected", path)
-    pairs = enumerate(zip(kinds, data, strict=True))
-    return tuple(_decode(entry_kind, entry, f"{path}[{at}]") for at, (entry_kind, entry) in pairs)
+    entry_kind = get_args(kind)[0]
+    return tuple(_decode(entry_kind, entry, f"{path}[{at}]") for at, entry in enumerate(data))
 
 
 def _decode_mapping(kind: Any, data: object, path: str) -> dict[str, object]:
@@ -114,17 +112,10 @@ def _decode_mapping(kind: Any, data: object, path: str) -> dict[str, object]:
     return {name: _decode(kind, entry, _below(path, name)) for name, entry in data.items()}
 
 
-def _entry_kinds(kind: Any, data: Any) -> tuple[Any, ...]:
-    kinds = get_args(kind)
-    return (kinds[0],) * len(data) if kinds[-1:] == (Ellipsis,) else kinds
-
-
 def _without_none(kind: Any) -> Any:
     if kind == Value or get_origin(kind) not in (Union, UnionType):
         return kind
     rest = tuple(one for one in get_args(kind) if one is not type(None))
-    if len(rest) == len(get_args(kind)):
-        return kind
     return rest[0] if len(rest) == 1 else Value
 
 

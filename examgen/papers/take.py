@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from examgen.papers.language import decimal_comma
@@ -86,7 +86,8 @@ def _question(
 def _mistakes(solved: Solved, keys: Mapping[str, Value | None]) -> tuple[MistakeRecord, ...]:
     """Take the mistakes that show: at printed parts, with a value that is not the key."""
     found = (
-        MistakeRecord(one.id, one.of, one.says, one.credit, _telling(one.values, keys)) for one in solved.mistakes
+        MistakeRecord(one.id, one.of, one.says, one.credit, _telling(one.values, keys))
+        for one in solved.mistakes
     )
     return tuple(record for record in found if record.values)
 
@@ -174,13 +175,12 @@ def _fed_by(derivation: Derivation, step: str | None, asked: Mapping[str, str]) 
 
 def _writable(values: Mapping[str, Value]) -> dict[str, Value]:
     """Keep what has a text; a step may yield something that no part asks for and no file can hold."""
-    return dict(_written(values.items()))
+    return {name: value for name, value in values.items() if _has_text(value)}
 
 
-def _written(items: Iterable[tuple[str, Value]]) -> Iterable[tuple[str, Value]]:
-    for name, value in items:
-        try:
-            value_to_json(value)
-        except TypeError:
-            continue
-        yield name, value
+def _has_text(value: Value) -> bool:
+    try:
+        value_to_json(value)
+    except TypeError:
+        return False
+    return True

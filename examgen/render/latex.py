@@ -9,7 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 
 from examgen.papers.language import decimal_comma
 from examgen.render.escape import SIGNS, Tex, escape, points
@@ -54,11 +61,13 @@ class Templates:
     ----------
     folders
         Folders like the packaged ``templates``, the most important first. The packaged one is always there, last.
+    compiled
+        Folder that keeps the templates compiled, to save time; None compiles them anew.
     """
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: Sequence[Path] = (), compiled: Path | None = None) -> None:
         self.folders = (*folders, folder("templates"))
-        self._environment = _environment(self.folders)
+        self._environment = _environment(self.folders, compiled)
         self._labels = cache(lambda language: load_labels(self.folders, language))
         self.preamble = cache(self._preamble)
 
@@ -131,7 +140,9 @@ class Templates:
             raise Refused(f"template {name}: {error.message}", _template_place(error)) from None
 
 
-def _environment(folders: Sequence[Path]) -> Environment:
+def _environment(folders: Sequence[Path], compiled: Path | None) -> Environment:
+    if compiled is not None:
+        compiled.mkdir(parents=True, exist_ok=True)
     environment = Environment(  # noqa: S701 - LaTeX is escaped by `finalize`
         loader=FileSystemLoader([str(one) for one in folders]),
         block_start_string="<%",
@@ -146,6 +157,7 @@ def _environment(folders: Sequence[Path]) -> Environment:
         undefined=StrictUndefined,
         finalize=escape,
         auto_reload=False,
+        bytecode_cache=None if compiled is None else FileSystemBytecodeCache(str(compiled)),
     )
     environment.filters["tex"] = Tex
     return environment

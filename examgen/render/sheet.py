@@ -93,3 +93,7 @@ class Marks:
         mark = f"{question} {Path(place.file).name}:{place.line}"
         self.texts[mark] = text
         return Tex(f"%\n{MARK}{mark}\n{filled.rstrip()}%\n")
+
+    def maybe(self, question: str, text: Text | None, filled: str | None) -> Tex | None:
+        """Do the same for a text that may not be there."""
+        return self.mark(question, text, filled) if text is not None and filled is not None else None

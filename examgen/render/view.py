@@ -1,6 +1,6 @@
 """A paper as the templates see it: texts in LaTeX, nothing left to compute.
 
-The exam's view is made without looking at any key; the solution's view adds it part by part.
+The exam's view asks of a key only what shape it has (a matrix needs a larger box); the solution's view adds the keys.
 """
 
 from __future__ import annotations
@@ -11,20 +11,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from examgen.answers import registry
 from examgen.answers.base import Interaction
-from examgen.render.escape import Tex, points, prose
-from examgen.text.expr import Expr
-from examgen.text.tex import decimals, tex
+from examgen.render.escape import Tex, points
+from examgen.render.key_view import Key, KeyViewer, chosen, interaction
 
 if TYPE_CHECKING:
     from examgen.papers.model import Paper, PaperPart, PaperQuestion
     from examgen.render.sheet import Marks
-    from examgen.solvers.derivation import Line
     from examgen.text.values import Value
 
 
-_PLAIN = re.compile(r"-?\d+(\.\d+)?")
 _RELATION = re.compile(r"=|\\in(?![A-Za-z])")
 
 
@@ -35,39 +31,6 @@ class ChoiceView:
     letter: str
     text: Tex
     right: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """A step of the worked solution: in words, as a formula, with its numbers, its result."""
-
-    says: Tex
-    formula: Tex
-    numbers: Tex
-    result: Tex
-
-
-@dataclass(frozen=True, slots=True)
-class Earning:
-    """What earns how many points."""
-
-    points: Tex
-    says: Tex
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """All that a solution adds to a part."""
-
-    error: str = ""
-    value: Tex | None = None
-    decimals: Tex | None = None
-    letters: str = ""
-    accepted: tuple[Tex, ...] = ()
-    lines: tuple[LineView, ...] = ()
-    mistakes: tuple[Earning, ...] = ()
-    model: Tex | None = None
-    rubric: tuple[Earning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +97,14 @@ class Viewer:
     """
 
     def __init__(self, paper: Paper, marks: Marks, comma: bool) -> None:
-        self.paper = paper
+        self.keys = KeyViewer(paper, marks, comma)
         self.marks = marks
         self.comma = comma
 
     def question(self, question: PaperQuestion, figure: Tex | None, word: str, solved: bool) -> QuestionView:
         """View a question, with its key if `solved`."""
         texts = question.question
-        keys: Iterable[Key | None] = self._keys(question) if solved else (None for _ in question.parts)
+        keys: Iterable[Key | None] = self.keys.keys(question) if solved else (None for _ in question.parts)
         return QuestionView(
             number=question.number,
             name=question.name,
@@ -150,7 +113,7 @@ class Viewer:
             points_word=word,
             macros=self._macros(question),
             stem=self.marks.mark(question.name, texts.stem, question.stem),
-            hint=_optional(self.marks, question.name, texts.hint, question.hint),
+            hint=self.marks.maybe(question.name, texts.hint, question.hint),
             figure=figure,
             parts=tuple(
                 self._part(question, part, key) for part, key in zip(question.parts, keys, strict=True)
@@ -168,7 +131,7 @@ class Viewer:
             number=part.number,
             points=points(part.points, self.comma),
             ask=self.marks.mark(question.name, part.part.ask, part.ask),
-            hint=_optional(self.marks, question.name, part.part.hint, part.hint),
+            hint=self.marks.maybe(question.name, part.part.hint, part.hint),
             interaction=interaction(part.kind).value,
             label=label,
             tall=_is_matrix(value),
@@ -180,7 +143,7 @@ class Viewer:
 
     def _label(self, question: PaperQuestion, part: PaperPart) -> Tex | None:
         """Name the answer: in the author's words, else as the step's formula does."""
-        written = _optional(self.marks, question.name, part.part.label, part.answer_label)
+        written = self.marks.maybe(question.name, part.part.label, part.answer_label)
         if written:
             return written
         name = left_side(_formula(question, part))
@@ -188,82 +151,10 @@ class Viewer:
 
     def _choices(self, question: PaperQuestion, part: PaperPart, solved: bool) -> Iterator[ChoiceView]:
         texts = {choice.id: choice.text for choice in part.part.choices}
-        right = _chosen(part) if solved else ()
+        right = chosen(part) if solved else ()
         for choice in part.choices:
             text = self.marks.mark(question.name, texts[choice.id], choice.text)
             yield ChoiceView(choice.letter, text, choice.id in right)
-
-    def _keys(self, question: PaperQuestion) -> Iterator[Key]:
-        shown: set[str] = set()
-        told: set[str] = set()
-        for part in question.parts:
-            lines = tuple(self._lines(question, part, shown))
-            mistakes = tuple(self._mistakes(question, part, told))
-            yield self._key(question, part, lines, mistakes)
-
-    def _key(
-        self,
-        question: PaperQuestion,
-        part: PaperPart,
-        lines: tuple[LineView, ...],
-        mistakes: tuple[Earning, ...],
-    ) -> Key:
-        value = part.solved.value
-        entered = interaction(part.kind) is Interaction.ENTRY and value is not None
-        return Key(
-            error=part.solved.error or "",
-            value=Tex(tex(value, decimal_comma=self.comma)) if entered and value is not None else None,
-            decimals=_decimals(value, self.comma) if entered and value is not None else None,
-            letters=part.letters_of(_chosen(part)) if part.choices else "",
-            accepted=self._accepted(question, part) if entered else (),
-            lines=lines,
-            mistakes=mistakes,
-            model=_optional(self.marks, question.name, part.part.model, part.model),
-            rubric=tuple(
-                Earning(
-                    points(one.points, self.comma), self.marks.mark(question.name, criterion.says, one.says)
-                )
-                for one, criterion in zip(part.rubric, part.part.rubric, strict=True)
-            ),
-        )
-
-    def _accepted(self, question: PaperQuestion, part: PaperPart) -> tuple[Tex, ...]:
-        value = part.solved.value
-        if value is None:
-            return ()
-        forms = registry.find(part.kind).accepted(value, part.part.spec(decimal_comma=self.comma))
-        printed = tex(value, decimal_comma=self.comma)
-        shown = {printed, decimals(value, comma=self.comma) if _terminates(value) else None}
-        others = (form for form in forms if form.strip("$") not in shown)
-        return (*map(Tex, others), *self._published(question, part))
-
-    def _published(self, question: PaperQuestion, part: PaperPart) -> Iterator[Tex]:
-        if self.paper.published:
-            scope = question.instance.solved.parameters
-            for formula in part.part.also_published:
-                yield Tex(f"${tex(formula.evaluate(scope), decimal_comma=self.comma)}$")
-
-    def _lines(self, question: PaperQuestion, part: PaperPart, shown: set[str]) -> Iterator[LineView]:
-        step = part.part.step
-        if step is None or part.solved.value is None:
-            return
-        wanted = {*question.question.derivation.ancestors(step), step} - shown
-        shown |= wanted
-        yield from (_line(line) for line in question.lines if line.step in wanted)
-
-    def _mistakes(self, question: PaperQuestion, part: PaperPart, told: set[str]) -> Iterator[Earning]:
-        for mistake in question.mistakes:
-            if mistake.id in told or part.id not in mistake.values:
-                continue
-            told.add(mistake.id)
-            earned = points(Fraction(mistake.credit) * part.points, self.comma)
-            value = tex(mistake.values[part.id], decimal_comma=self.comma)
-            yield Earning(earned, Tex(rf"\Mistake{{{value}}}{{{prose(mistake.says)}}}"))
-
-
-def interaction(kind: str) -> Interaction:
-    """Tell which of the six interactions a kind is."""
-    return registry.find(kind).interaction
 
 
 def shapes(paper: Paper) -> Iterator[str]:
@@ -293,39 +184,3 @@ def _is_matrix(value: object) -> bool:
 def _formula(question: PaperQuestion, part: PaperPart) -> str:
     step = question.question.derivation.steps.get(part.part.step or "")
     return step.tex if step else ""
-
-
-def _chosen(part: PaperPart) -> tuple[str, ...]:
-    value = part.solved.value
-    ids = (value,) if isinstance(value, str) else value
-    return tuple(str(one) for one in ids) if isinstance(ids, tuple) else ()
-
-
-def _decimals(value: Value, comma: bool) -> Tex | None:
-    """Print a value in decimals, with the sign that tells whether they are exact."""
-    shown = decimals(value, comma=comma)
-    return Tex(rf"{'=' if _terminates(value) else chr(92) + 'approx'} {shown}") if shown else None
-
-
-def _terminates(value: object) -> bool:
-    """Tell whether the decimals that are printed are the whole value."""
-    if isinstance(value, tuple):
-        return all(map(_terminates, value))
-    if not isinstance(value, Expr) or not value.is_rational:
-        return False
-    plain = decimals(value)
-    return plain is None or (_PLAIN.fullmatch(plain) is not None and Fraction(plain) == value.fraction)
-
-
-def _line(line: Line) -> LineView:
-    formula = line.formula or rf"\text{{{line.step.replace('_', ' ')}}}"
-    return LineView(_sentence(line.says), Tex(formula), Tex(line.numbers), Tex(line.result))
-
-
-def _sentence(text: str) -> Tex:
-    text = text.strip()
-    return prose(text[:1].upper() + text[1:])
-
-
-def _optional(marks: Marks, question: str, text: object, filled: str | None) -> Tex | None:
-    return marks.mark(question, text, filled) if text is not None and filled is not None else None  # type: ignore[arg-type]

@@ -96,6 +96,20 @@ def read_review(path: Path) -> tuple[Filled, ...]:
     return tuple(row for row in rows if any(row.cells.get(name) for name in FILLED))
 
 
+def still_filled(path: Path, used: Iterable[Filled] = ()) -> tuple[tuple[Filled, str], ...]:
+    """Give the filled rows of a review table that lies there, to be kept when the table is written anew.
+
+    Parameters
+    ----------
+    used
+        Rows that were merged in this run and need no keeping.
+    """
+    if not path.exists():
+        return ()
+    taken = {row.key for row in used}
+    return tuple((row, row.cells.get("problem", "")) for row in read_review(path) if row.key not in taken)
+
+
 def _filled(table: Table, names: Sequence[str], row: Row) -> Filled:
     cells = {name: unguarded(cell).strip() for name, cell in zip(names, row.cells, strict=False) if name}
     places = {name: table.find(row, column) for column, name in enumerate(names) if column < len(row.cells)}

@@ -5,7 +5,7 @@ pass (see `examgen.solvers.normalisation`); each question takes over as much of 
 
 - `jacobian`: all derivatives of the outputs, and steps that use them;
 - `norm`: the derivative of the squared norm of the outputs with respect to the scale;
-- `scale`, `shift`: one column of the Jacobian each.
+- `scale`: the column of the Jacobian that belongs to the scale.
 
 The Jacobian has m rows ``(d y_i / d gamma, d y_i / d beta)``; gradients are vectors ``(gamma, beta)``.
 """
@@ -24,7 +24,7 @@ from examgen.text.expr import ONE, ZERO, Expr
 from examgen.text.functions import sqrt
 from examgen.text.values import Matrix, Vector
 
-__all__ = ["batchnorm", "jacobian", "norm", "scale", "shift"]
+__all__ = ["batchnorm", "jacobian", "norm", "scale"]
 
 # All derivatives with respect to scale and shift
 
@@ -398,58 +398,4 @@ def scale_by_differences(x: Vector, gamma: Expr, beta: Expr, eps: Expr) -> tuple
 def scale_by_algebra(x: Vector, gamma: Expr, beta: Expr, eps: Expr) -> tuple[arb, ...]:
     """Return the printed algorithm, differentiated symbolically."""
     rows = derivatives(_printed_algorithm, ("gamma",), x=x, gamma=gamma, beta=beta, eps=eps)
-    return tuple(row[0] for row in rows)
-
-
-# One column of the Jacobian: the shift
-
-shift = Derivation("batchnorm.shift", inputs="x gamma beta eps")
-shift.include(batchnorm, "normalized", mistakes=False)
-
-
-@shift.step(
-    name="jacobian",
-    tex=r"\left(\frac{\partial y_i}{\partial \beta}\right)_i = (1, \dots, 1)",
-    says="the shift is added to every output: no forward pass is needed",
-    trivial=zero,
-)
-def shift_column(x: Vector) -> Vector:
-    """Return the derivatives of the outputs with respect to the shift."""
-    return (ONE,) * len(x)
-
-
-@shift.mistake(of=shift_column, says="took the derivative for 0")
-def zeros(x: Vector) -> Vector:
-    """No dependence at all."""
-    return (ZERO,) * len(x)
-
-
-@shift.mistake(of=shift_column, says="repeated beta itself", credit=QUARTER)
-def shift_repeated(x: Vector, beta: Expr) -> Vector:
-    """Return the parameter for its derivative."""
-    return (beta,) * len(x)
-
-
-@shift.mistake(of=shift_column, says="differentiated with respect to gamma instead of beta")
-def with_respect_to_scale(normalized: Vector) -> Vector:
-    """Return the neighbouring parameter."""
-    return normalized
-
-
-@shift.mistake(of=shift_column, says="gave the number of samples, the sum of the derivatives", credit=QUARTER)
-def number_of_samples(x: Vector) -> Expr:
-    """Sum for vector."""
-    return Expr.of(len(x))
-
-
-@shift.check(of=shift_column)
-def shift_by_differences(x: Vector, gamma: Expr, beta: Expr, eps: Expr) -> tuple[arb, ...]:
-    """Central differences of the numeric layer in the shift."""
-    return _slopes(x, gamma, beta, eps)[1]
-
-
-@shift.check(of=shift_column, thorough=True)
-def shift_by_algebra(x: Vector, gamma: Expr, beta: Expr, eps: Expr) -> tuple[arb, ...]:
-    """Return the printed algorithm, differentiated symbolically."""
-    rows = derivatives(_printed_algorithm, ("beta",), x=x, gamma=gamma, beta=beta, eps=eps)
     return tuple(row[0] for row in rows)

@@ -18,7 +18,7 @@ from typing import Any
 from flint import arb
 
 from examgen.solvers.algebra import derivatives
-from examgen.solvers.derivation import Derivation, IllPosed, zero
+from examgen.solvers.derivation import Derivation, IllPosed, NotApplicable, zero
 from examgen.solvers.numeric import derivative, real, sigmoid, whole
 from examgen.text.expr import Expr
 from examgen.text.functions import sigma
@@ -97,8 +97,10 @@ def _first(u1: Expr) -> bool:
 
 
 @advantage.mistake(of=logit, says="left out the bias inside the sigmoid", credit=HALF)
-def bias_forgotten(theta: Expr, x: Expr) -> Expr:
+def bias_forgotten(theta: Expr, bias: Expr, x: Expr) -> Expr:
     """Logit without offset."""
+    if bias == 0:
+        raise NotApplicable("there is no bias to leave out")
     return theta * x
 
 

@@ -77,7 +77,7 @@ def pair(tokens: list[Token], strict: bool) -> tuple[list[Token], dict[int, Insi
     last = Token("operator", "", 0, 0)
     for number, token in enumerate(tokens):
         if token.kind == "newline":
-            if not _separates(last, tokens[number + 1], stack[-1]):
+            if not _separates(last, tokens[number + 1 : number + 3], stack[-1]):
                 continue
             token = replace(token, kind="semicolon")
         elif token.text in "[]" and token.kind in ("open", "close"):
@@ -121,9 +121,12 @@ def _leave(stack: list[Inside], token: Token) -> None:
     stack.pop()
 
 
-def _separates(last: Token, following: Token, around: Inside) -> bool:
+def _separates(last: Token, ahead: list[Token], around: Inside) -> bool:
     """Whether a line end separates values: between two of them, outside of round brackets and braces."""
     if around.opener in tuple("({") or last.kind not in ("number", "name", "close", "power", "string", "bar"):
         return False
-    joins = following.kind == "operator" and following.text in _JOINING
-    return not joins and following.kind not in ("close", "comma", "semicolon", "newline", "end", "power")
+    following = ahead[0]
+    if following.kind == "operator":
+        goes_on = following.text in ("+", "-") and ahead[1].spaced  # "+ 2" goes on, "-2 3" is the next row
+        return not goes_on and following.text not in _JOINING
+    return following.kind not in ("close", "comma", "semicolon", "newline", "end", "power")

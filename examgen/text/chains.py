@@ -66,11 +66,11 @@ def label_free(syntax: Syntax, names: frozenset[str], *, unknowns: bool = False)
     Unreadable
         If there are several different sides.
     """
-    if not isinstance(syntax, Compare) or syntax.operators[0] not in ("=", "in", "~"):
+    if not isinstance(syntax, Compare):
         return syntax
     if unknowns:
         label = len(syntax.operands) == 2 and _is_label(syntax.operands[0], names, bare=False)
-        return syntax.operands[1] if label else syntax
+        return syntax.operands[1] if label and syntax.operators[0] in ("=", "in", "~") else syntax
     sides = _sides(syntax, names)
     if len(sides) > 1:
         raise Unreadable("one answer was expected, this is an equation", syntax.start, syntax.end)

@@ -22,7 +22,6 @@ from examgen.text.syntax import (
     Name,
     Number,
     Syntax,
-    Text,
     Unary,
     Unreadable,
     parts,
@@ -86,7 +85,7 @@ class Evaluation:
         self.solved: str | None = variable
 
     def value(self, syntax: Syntax) -> Any:
-        """Return an `Expr`, a `Listed`, a tuple (of what was computed with vectors), a set, an infinity or a text.
+        """Return an `Expr`, a `Listed`, a tuple (of what was computed with vectors), a set or an infinity.
 
         Raises
         ------
@@ -131,8 +130,6 @@ class Evaluation:
                 return Expr.of(value)
             case Name():
                 return self._name(node)
-            case Text(text=text):
-                return text
             case Unary():
                 return _signed(node, below[0])
             case Call():
@@ -167,7 +164,7 @@ def as_array(value: Any, node: Syntax) -> Any:
     Raises
     ------
     Unreadable
-        If it is a set, an infinity or a text.
+        If it is a set or an infinity.
     """
     if isinstance(value, Expr | tuple):
         return value
@@ -188,7 +185,7 @@ def shown(value: Any) -> str:
         if not value.items:
             return "empty"
         return "a set" if value.bracket == "{}" else f"a list of {len(value.items)}"
-    kinds = {Expr: "a number", RealSet: "a set", Infinity: "infinity", str: "a text", tuple: "a vector"}
+    kinds = {Expr: "a number", RealSet: "a set", Infinity: "infinity", tuple: "a vector"}
     return kinds.get(type(value), "something else")
 
 

@@ -168,7 +168,7 @@ def is_integer(value: Any) -> bool:
 
 def transpose(rows: Any) -> Any:
     """Return rows as columns."""
-    if any(not isinstance(row, tuple) for row in _vector(rows)):
+    if any(not isinstance(row, tuple) or len(row) != len(rows[0]) for row in _vector(rows)):
         raise ValueError("a matrix is expected")
     return tuple(zip(*rows, strict=True))
 

@@ -27,9 +27,11 @@ from examgen.text.diagnostic import Refused
 from examgen.text.formula_compiler import Compiler, Evaluate, Infinity
 from examgen.text.parser import parse_strict
 from examgen.text.place import Place
-from examgen.text.syntax import Unreadable
+from examgen.text.syntax import Limits, Unreadable
 
 __all__ = ["Formula", "compile_formula"]
+
+_LIMITS = Limits(characters=20_000, nodes=20_000)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,7 +108,7 @@ def compile_formula(text: str, place: Place, locate: Callable[[int, int], Place]
     """
     compiler = Compiler(locate or place.part)
     try:
-        syntax = parse_strict(text)
+        syntax = parse_strict(text, _LIMITS)
     except Unreadable as problem:
         raise Refused(problem.message, place=compiler.locate(problem.start, problem.end)) from None
     run = compiler.compiled(syntax, frozenset())

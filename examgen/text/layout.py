@@ -8,109 +8,31 @@ written over one denominator or apart, and with ``exp(-x)`` or ``exp(x)``, which
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import TypeAlias
 
-from examgen.text.arithmetic import Rational, magnitude, plain
+from examgen.text.arithmetic import Rational, magnitude, plain, quotient
 from examgen.text.expr import ONE, ZERO, Expr
-from examgen.text.monomials import ROOTS, Atom, Monomial, Terms
+from examgen.text.monomials import ROOTS, Atom, Monomial, Terms, times
+from examgen.text.nodes import (
+    Call,
+    Exp,
+    Name,
+    Negative,
+    Node,
+    Numeral,
+    Over,
+    Power,
+    Product,
+    Root,
+    Sum,
+    width,
+)
 from examgen.text.perfect import perfect_power
 from examgen.text.powers import content, times_power
 
-__all__ = [
-    "Call",
-    "Exp",
-    "Name",
-    "Negative",
-    "Node",
-    "Numeral",
-    "Over",
-    "Power",
-    "Product",
-    "Root",
-    "Sum",
-    "layout",
-]
+__all__ = ["layout"]
 
-
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A whole number, not negative."""
-
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A symbol, or pi."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function of something."""
-
-    function: str
-    arg: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Exp:
-    """Euler's number to a power."""
-
-    arg: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A root of a degree."""
-
-    arg: Node
-    degree: int
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """A power; its base may be anything."""
-
-    base: Node
-    exponent: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """Two or more factors, no fraction among them."""
-
-    factors: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """A fraction."""
-
-    top: Node
-    bottom: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Negative:
-    """Minus a term."""
-
-    arg: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Two or more terms; the negative ones as `Negative`."""
-
-    terms: tuple[Node, ...]
-
-
-Node: TypeAlias = Numeral | Name | Call | Exp | Root | Power | Product | Over | Negative | Sum
 
 _LONG = 200  # size beyond which no other form is tried
 _FACTOR_ORDER = ("pi", ROOTS, "symbol", "abs", "exp", "power")
@@ -122,7 +44,7 @@ def layout(expr: Expr) -> Node:
     if expr.rational is not None:
         return _signed(expr.rational < 0, _fraction(magnitude(expr.rational), (), ()))
     forms = [_as_sum(expr), *_alternatives(expr)]
-    return min(reversed(forms), key=_width)
+    return min(reversed(forms), key=width)
 
 
 # One term
@@ -193,12 +115,12 @@ def _exponentials(pairs: Sequence[tuple[Atom, Rational]]) -> Iterator[Node]:
     """Yield powers of whole numbers (2^x is kept as exp(x*log(2))), then one power of e."""
     powers: dict[int, Expr] = {}
     exponent = ZERO
-    for atom, times in pairs:
+    for atom, factor in pairs:
         base, rest = _base(atom)
         if base:
-            powers[base] = powers.get(base, ZERO) + rest * times
+            powers[base] = powers.get(base, ZERO) + rest * factor
         else:
-            exponent = exponent + atom.arg * times
+            exponent = exponent + atom.arg * factor
     yield from (Power(Numeral(base), layout(powers[base])) for base in sorted(powers))
     if exponent:
         yield Exp(layout(exponent))
@@ -323,8 +245,7 @@ def _over(top: Expr, bottom: Sequence[tuple[Atom, Rational]]) -> Node:
     above = top * number
     if len(above.terms) == 1:
         ((monomial, coefficient),) = above.terms.items()
-        both = [*monomial, *((a, -e) for a, e in bottom)]
-        return _term(tuple(both), plain(Fraction(coefficient) / number))
+        return _term(times(monomial, tuple(bottom), -1), quotient(coefficient, number))
     return Over(layout(above), _product(number, _factors(bottom)))
 
 
@@ -366,18 +287,3 @@ def _as_power(expr: Expr) -> Iterator[Node]:
         if known is not None:
             root, degree = known
             yield _term((*monomial, (Atom("power", root), degree)), sign * number)
-
-
-def _width(node: Node) -> int:
-    """Count the numbers, names and functions that are written."""
-    match node:
-        case Numeral() | Name():
-            return 1
-        case Call(_, arg) | Exp(arg) | Root(arg, _):
-            return 1 + _width(arg)
-        case Power(one, other) | Over(one, other):
-            return _width(one) + _width(other)
-        case Negative(arg):
-            return _width(arg)
-        case Product(parts) | Sum(parts):
-            return sum(map(_width, parts))

@@ -216,7 +216,7 @@ def _one_number(side: Syntax, names: frozenset[str]) -> Expr:
         value = value.items[0]
     if isinstance(value, Expr):
         return value
-    if isinstance(side, Group) and all(isinstance(item, Number) for item in side.items):
+    if isinstance(side, Group) and side.items and all(isinstance(item, Number) for item in side.items):
         grouped = len(side.items) > 1 and not side.bracket
         hint = "; write the decimal sign as a point and digits without groups" if grouped else ""
         raise Unreadable(f"one number was expected, these are {len(side.items)}{hint}", side.start, side.end)

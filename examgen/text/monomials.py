@@ -9,7 +9,7 @@ which is what exam keys are made of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
@@ -199,16 +199,15 @@ def _divided(monomial: Monomial, coefficient: Rational) -> Terms | None:
     """Carry out one step of the division of a numerator by a denominator, if it can be divided.
 
     With the denominator D = c*L + R, a numerator m that its leading monomial L divides is
-    m/D = (m/L - (m/L)*R/D)/c. A negative power of the only generator of D is brought to the same form from the
-    other end.
+    m/D = (m/L - (m/L)*R/D)/c. A negative power of a generator is removed in the same way by a term L free of it.
     """
     for atom, exponent in monomial:
         if atom.kind != "power" or exponent > 0:
             continue
         division = _division(atom)
-        if division is None:
-            continue
-        for divisor, leading, rest in division.choices(dict(monomial)):
+        choice = division.choice(dict(monomial)) if division else None
+        if choice is not None:
+            divisor, leading, rest = choice
             share, factor = times(monomial, divisor, -1), quotient(coefficient, leading)
             result: Terms = {}
             add_settled(result, times(share, ((atom, 1),)), factor)
@@ -228,23 +227,29 @@ _Parted: TypeAlias = tuple[Monomial, Rational, Terms]
 
 
 class _Division:
-    """How to divide by a given sum: its leading term, and its constant term if it has only one generator.
+    """How to divide by a given sum: its leading term, and each generator's lone term that is free of it.
 
-    A term is a monomial, its coefficient, and the rest of the sum.
+    With each generator goes the limit down to which negative powers of it are brought to the other end.
     """
 
-    __slots__ = ("constant", "leading", "only")
+    __slots__ = ("leading", "lone")
 
-    def __init__(self, leading: _Parted, constant: _Parted | None, only: Atom | None) -> None:
-        self.leading, self.constant, self.only = leading, constant, only
+    def __init__(self, leading: _Parted, lone: tuple[tuple[Atom, Rational, _Parted], ...]) -> None:
+        self.leading, self.lone = leading, lone
 
-    def choices(self, exponents: dict[Atom, Rational]) -> Iterable[_Parted]:
-        """Yield the term to divide a product by, if one applies."""
-        degrees = [(exponents.get(atom, 0), step) for atom, step in self.leading[0] if atom.kind != ROOTS]
-        if all(step <= degree <= _STEPS * step for degree, step in degrees):
-            yield self.leading
-        elif self.constant and self.only and -_STEPS * degrees[0][1] <= exponents.get(self.only, 0) < 0:
-            yield self.constant
+    def choice(self, exponents: dict[Atom, Rational]) -> _Parted | None:
+        """Return the term to divide a product by, if one applies."""
+        if _goes_into(self.leading[0], exponents):
+            return self.leading
+        for atom, limit, parted in self.lone:
+            if -limit <= exponents.get(atom, 0) < 0 and _goes_into(parted[0], exponents):
+                return parted
+        return None
+
+
+def _goes_into(divisor: Monomial, exponents: dict[Atom, Rational]) -> bool:
+    degrees = [(exponents.get(atom, 0), step) for atom, step in divisor if atom.kind != ROOTS]
+    return all(step <= degree <= _STEPS * step for degree, step in degrees)
 
 
 @lru_cache(maxsize=1024)
@@ -260,9 +265,13 @@ def _division(denominator: Atom) -> _Division | None:
     ranked = sorted(terms, key=lambda m: (sum(degrees[m]), degrees[m]))
     if degrees[ranked[-1]] == degrees[ranked[-2]]:
         return None
-    lone = len(generators) == 1 and not any(degrees[ranked[0]]) and any(degrees[ranked[1]])
-    constant = _parted(terms, ranked[0]) if lone else None
-    return _Division(_parted(terms, ranked[-1]), constant, generators[0] if lone else None)
+    lone = []
+    for i, generator in enumerate(generators):
+        free = [monomial for monomial in terms if not degrees[monomial][i]]
+        if len(free) == 1:
+            highest = max(vector[i] for vector in degrees.values())
+            lone.append((generator, _STEPS * highest, _parted(terms, free[0])))
+    return _Division(_parted(terms, ranked[-1]), tuple(lone))
 
 
 def _parted(terms: Terms, monomial: Monomial) -> _Parted:

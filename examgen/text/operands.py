@@ -8,7 +8,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fractions import Fraction
 
-from examgen.text.ambiguity import side_by_side
 from examgen.text.brackets import Inside
 from examgen.text.syntax import (
     Binary,
@@ -273,10 +272,7 @@ class Operands(ABC):
         token = self.token
         if token.kind == "operator" and token.text in _ODD:
             return Unreadable(_ODD[token.text], token.start, token.end)
-        if token.kind == "number" or token.kind == "name":
-            return side_by_side(None, token, self.following)
-        shown = "end of the text" if token.kind == "end" else f"'{token.text}'"
-        return Unreadable(f"the {shown} was not expected here".replace("the '", "'"), token.start, token.end)
+        return Unreadable(f"'{token.text}' was not expected here", token.start, token.end)
 
     def missing(self, token: Token) -> Unreadable:
         """Return the refusal of a token where a value should stand."""

@@ -134,8 +134,6 @@ class _Parser(Operands):
             raise Unreadable("nothing is written", 0, self.token.end)
         rows = self.rows(self.insides[-1], "end")
         first, last = rows[0][0], rows[-1][-1]
-        if self.token.kind != "end":
-            raise self.unexpected()
         return first if len(rows) == len(rows[0]) == 1 else self.group(first.start, last.end, "", rows)
 
     def without_label(self, problem: int) -> Syntax | None:

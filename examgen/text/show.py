@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from examgen.text.expr import Expr
-from examgen.text.layout import (
+from examgen.text.layout import layout
+from examgen.text.nodes import (
     Call,
     Exp,
     Name,
@@ -17,7 +18,6 @@ from examgen.text.layout import (
     Product,
     Root,
     Sum,
-    layout,
 )
 from examgen.text.values import Interval, RealSet, Value
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from examgen.text.expr import Expr
-from examgen.text.layout import (
+from examgen.text.layout import layout
+from examgen.text.nodes import (
     Call,
     Exp,
     Name,
@@ -23,7 +24,6 @@ from examgen.text.layout import (
     Product,
     Root,
     Sum,
-    layout,
 )
 from examgen.text.values import Interval, RealSet, Value
 
@@ -35,12 +35,13 @@ _LETTERS = (
 )
 _GREEK = frozenset(_LETTERS.split())
 _SPECIAL = {"epsilon": r"\varepsilon", "eps": r"\varepsilon", "phi": r"\varphi", "ell": r"\ell"}
+_RAISED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")  # written \sin^2 x
 _FUNCTIONS = {
     "log": r"\ln",
     "asin": r"\arcsin",
     "acos": r"\arccos",
     "atan": r"\arctan",
-    **{name: f"\\{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{name: f"\\{name}" for name in _RAISED},
 }
 _ESCAPES = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -240,8 +241,13 @@ def _call(function: str, arg: Node, exponent: str = "") -> str:
 
 def _power(base: Node, exponent: Node) -> str:
     raised = f"^{{{_exponent(exponent)}}}"
-    if isinstance(base, Call) and base.function not in ("log", "abs") and not base.function.startswith("a"):
-        return _call(base.function, base.arg, raised)
+    if (
+        isinstance(base, Call)
+        and base.function in _RAISED
+        and isinstance(exponent, Numeral)
+        and exponent.value < 10
+    ):
+        return _call(base.function, base.arg, f"^{exponent.value}")
     single = isinstance(base, Numeral | Name) or (isinstance(base, Call) and base.function == "abs")
     return (_tex(base) if single else _brackets(_tex(base))) + raised
 
@@ -261,7 +267,7 @@ def _juxtaposed(factors: Iterable[str]) -> str:
     for factor in factors:
         if text and factor[0].isdigit():
             text += r" \cdot "
-        elif re.search(r"\\(ln|arc\w+|sinh?|cosh?|tanh?)(\^\{\d+\})? [^\s{}]+$", text):
+        elif re.search(r"\\(ln|arc\w+|sinh?|cosh?|tanh?)(\^\d)? [^\s{}]+$", text):
             text += r"\,"
         elif re.search(r"\\[a-zA-Z]+$", text) and factor[0].isalpha():
             text += " "

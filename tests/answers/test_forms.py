@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examgen.answers import registry
+from examgen.answers import _formula, _numeric, interval, registry
 from examgen.answers.base import Spec, Verdict
+from examgen.text.arithmetic import TooLarge, Undecided
 from examgen.text.expr import Expr
 from examgen.text.functions import log
-from examgen.text.values import Value
+from examgen.text.values import RealSet, Value
 
 from .strategies import matrices, numbers, sets, vectors
 
@@ -113,14 +114,29 @@ def test_symbols_may_have_domains_of_their_own() -> None:
     assert registry.judge(key, "-a*b", everywhere)[0] is Verdict.WRONG
 
 
-def test_formulas_that_cannot_be_told_apart_are_undecided() -> None:
+def test_formulas_that_have_no_value_on_the_domain_are_undecided() -> None:
     spec = registry.specify("expression", {"symbols": "a", "domain": "negative"})
+    key = log(Expr.symbol("a"))
+    assert registry.judge(key, "1 + ln(a) - 1", spec)[0] is Verdict.RIGHT
+    assert registry.judge(key, "3 + ln(a) - ln(3 - a)", spec)[0] is Verdict.UNDECIDED
 
-    assert registry.judge(log(Expr.symbol("a")), "ln(a) + 1 - 1 + 0*a", spec)[0] is Verdict.RIGHT
-    assert registry.judge(log(Expr.symbol("a")), "ln(2a) - ln(2)", spec)[0] in (
-        Verdict.UNDECIDED,
-        Verdict.RIGHT,
-    )
+
+@pytest.mark.parametrize("failure", [TooLarge("too long"), Undecided("no telling")])
+def test_what_can_not_be_worked_out_goes_to_a_person(
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    for module in (_formula, _numeric):
+        monkeypatch.setattr(module, "same", fail)
+    formula = registry.specify("expression", {"symbols": "a"})
+    assert registry.judge(Expr.symbol("a"), "2a", formula)[0] is Verdict.UNDECIDED
+    for kind in ("number", "exact", "integer"):
+        assert registry.judge(Expr.of(3), "pi", registry.specify(kind))[0] is Verdict.UNDECIDED
+    monkeypatch.setattr(interval, "to_realset", fail)
+    verdict, outcome = registry.judge(RealSet.point(1), "(0, 1)", registry.specify("interval"))
+    assert (verdict, outcome.why) == (Verdict.UNREADABLE, str(failure))
 
 
 def test_sets_that_no_numbers_can_order_are_undecided_or_unreadable() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examgen.answers._listing import names_in, translated
+from examgen.answers._listing import names_in
 from examgen.answers.base import Spec, Verdict
 from examgen.answers.registry import judge, specify
 from examgen.text.syntax import Unreadable
@@ -55,10 +55,6 @@ def test_long_texts_are_not_read() -> None:
         names_in("A " * 1001, LETTERS)
     with pytest.raises(Unreadable, match="…"):
         names_in("x" * 1999, LETTERS)
-
-
-def test_letters_are_translated_to_ids() -> None:
-    assert translated("b A", {"A": "ignores-input", "B": "identity"}) == "identity, ignores-input"
 
 
 @given(st.text(max_size=60))

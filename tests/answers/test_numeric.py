@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examgen.answers import registry
+from examgen.answers import _numeric, registry
 from examgen.answers._forms import terminating
+from examgen.answers._numeral import is_terminating, numerals
 from examgen.answers._numeric import (
     Precision,
     Target,
     compare_exactly,
     compare_number,
-    is_terminating,
-    numerals,
     target,
 )
 from examgen.answers.base import Outcome, Verdict
@@ -212,6 +211,14 @@ def test_what_is_out_of_reach_is_undecided() -> None:
     )
     assert target(exp(Expr.of(10**6))) is None
     assert compare_exactly(Expr.of(2), sqrt(2)).verdict is Verdict.WRONG
+
+
+def test_a_ball_that_fails_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(_numeric, "ball", fail)
+    assert compare_number(sqrt(987654323), decimal("1.5")).verdict is Verdict.UNDECIDED
 
 
 def test_more_digits_than_the_bounds_have_are_undecided() -> None:

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from examgen.bank.load import load_bank
 from examgen.bank.model import Question
+
+settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+settings.load_profile("steady")
 
 DATA = Path(__file__).parent.parent / "bank" / "data"
 COURSE = "course"

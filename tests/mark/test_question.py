@@ -35,7 +35,9 @@ def judge(
     return dict(zip((one.number for one in record.parts), found, strict=True))
 
 
-def verdicts(*answers: str, record: QuestionRecord | None = None, policy: Policy | None = None) -> list[Verdict]:
+def verdicts(
+    *answers: str, record: QuestionRecord | None = None, policy: Policy | None = None
+) -> list[Verdict]:
     record = record or sums()
     texts = {one.number: text for one, text in zip(record.parts, answers, strict=False)}
     return [one.verdict for one in judge(texts, record, policy).values()][: len(answers)]
@@ -101,7 +103,11 @@ def siblings() -> QuestionRecord:
         steps=source,
         mistakes=(
             MistakeRecord(
-                "squared", "area", "squared", HALF, {"double": number(18), "triple": number(27), "more": number(45)}
+                "squared",
+                "area",
+                "squared",
+                HALF,
+                {"double": number(18), "triple": number(27), "more": number(45)},
             ),
             MistakeRecord("added", "triple", "added", QUARTER, {"triple": number(18), "more": number(48)}),
         ),
@@ -122,7 +128,9 @@ def test_a_slip_is_charged_once_over_parts_that_do_not_feed_each_other() -> None
 
 def test_a_slip_stands_beside_an_answer_of_ones_own() -> None:
     source = siblings()
-    record = replace(source, parts=(*source.parts[:1], replace(source.parts[2], depends_on=()), source.parts[1]))
+    record = replace(
+        source, parts=(*source.parts[:1], replace(source.parts[2], depends_on=()), source.parts[1])
+    )
     assert verdicts("18", "45", "27", record=record) == [MISTAKE, FOLLOWS, FOLLOWS]
 
 
@@ -258,6 +266,64 @@ def test_a_partly_right_choice_earns_its_share() -> None:
     assert (found.verdict, found.share) == (PARTIAL, HALF)
     assert credit(found, words().parts[1], Policy()) == HALF
     assert credit(found, words().parts[1], Policy(multi_choice="all")) == 0
+
+
+def vectors() -> QuestionRecord:
+    """A pair of numbers that feeds another, marked entry by entry."""
+    partly = {"partial": True}
+    source = {"steps": {"pair": "[a, b]", "twice": "2*pair"}}
+    return replace(
+        sums(),
+        steps=source,
+        mistakes=(),
+        parts=(
+            part("pair", "1a", kind="vector", options=partly, key=(number(3), number(5)), step="pair"),
+            part(
+                "twice",
+                "1b",
+                kind="vector",
+                options=partly,
+                key=(number(6), number(10)),
+                step="twice",
+                depends_on=("pair",),
+            ),
+        ),
+    )
+
+
+def test_entries_earn_their_share_of_the_key_or_of_what_follows() -> None:
+    half = Policy(follow_through=HALF)
+    found = judge({"1a": "[3, 4]", "1b": "[7, 8]"}, vectors(), half)
+    assert [(one.verdict, one.share) for one in found.values()] == [(PARTIAL, HALF), (PARTIAL, QUARTER)]
+    assert "given your own answer to 1a" in found["1b"].why
+    found = judge({"1a": "[3, 4]", "1b": "[6, 8]"}, vectors())
+    assert found["1b"].verdict is FOLLOWS
+
+
+def test_an_answer_of_another_size_sends_what_follows_to_a_person_only_if_it_cannot_be_worked_out() -> None:
+    assert verdicts("[3, 4, 5]", "[6, 8, 10]", record=vectors()) == [WRONG, FOLLOWS]
+
+
+def test_a_key_that_is_missing_is_for_a_person() -> None:
+    record = sums()
+    parts = (replace(record.parts[0], key=None), *record.parts[1:])
+    assert verdicts("8", record=replace(record, parts=parts)) == [UNDECIDED]
+
+
+def test_what_cannot_be_told_apart_is_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    from examgen.answers.base import Outcome
+    from examgen.mark.reading import Given, Reader
+
+    compare = Reader.compare
+
+    def unsure(self: Reader, value: object, given: Given) -> Outcome:
+        if value == number(40) or given.answer == number(99):
+            return Outcome(None, Fraction(0), "too close")
+        return compare(self, value, given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Reader, "compare", unsure)
+    assert verdicts("10", "30", "41") == [WRONG, RIGHT, UNDECIDED]
+    assert verdicts("8", "30", "40") == [RIGHT, RIGHT, WRONG]
 
 
 def test_free_text_waits_for_a_person() -> None:

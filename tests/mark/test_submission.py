@@ -15,12 +15,34 @@ from examgen.papers.submission import HandMark, Response, Submission
 from examgen.text.diagnostic import Refused
 
 ANSWERS = st.sampled_from(
-    ["", "8", "-2", "10", "8.1", "30", "18", "15", "0", "38", "28", "40", "4.75", "19/4", "4", "??", "1/0", "C", "A, B"]
+    [
+        "",
+        "8",
+        "-2",
+        "10",
+        "8.1",
+        "30",
+        "18",
+        "15",
+        "0",
+        "38",
+        "28",
+        "40",
+        "4.75",
+        "19/4",
+        "4",
+        "??",
+        "1/0",
+        "C",
+        "A, B",
+    ]
 ) | st.text(max_size=12)
 NUMBERS = ("1a", "1b", "1c", "1d", "2a", "2b", "2c", "2d")
 
 
-def submission(student: str = "007", paper_name: str = "A", hand: dict[str, HandMark] | None = None, **answers: str) -> Submission:
+def submission(
+    student: str = "007", paper_name: str = "A", hand: dict[str, HandMark] | None = None, **answers: str
+) -> Submission:
     responses = {number.removeprefix("p"): Response(text) for number, text in answers.items()}
     return Submission(student, paper_name, responses, "Ann", hand or {})
 
@@ -43,7 +65,8 @@ def test_a_student_is_marked_against_their_own_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_marks", "verdict"), [(Fraction(2), Verdict.RIGHT), (Fraction(1, 2), Verdict.PARTIAL), (Fraction(0), Verdict.WRONG)]
+    ("given_marks", "verdict"),
+    [(Fraction(2), Verdict.RIGHT), (Fraction(1, 2), Verdict.PARTIAL), (Fraction(0), Verdict.WRONG)],
 )
 def test_marks_by_hand_count(given_marks: Fraction, verdict: Verdict) -> None:
     hand = {"2d": HandMark(given_marks, "see my notes")}
@@ -63,11 +86,15 @@ def test_marks_by_hand_out_of_range_are_an_error(wrong: Fraction) -> None:
     st.lists(st.dictionaries(st.sampled_from(NUMBERS), ANSWERS), max_size=4),
     st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)]),
 )
-def test_marks_lie_between_zero_and_the_points(students: list[dict[str, str]], follow_through: Fraction) -> None:
+def test_marks_lie_between_zero_and_the_points(
+    students: list[dict[str, str]], follow_through: Fraction
+) -> None:
     record = paper(follow_through=follow_through)
     marker = PaperMarker(record)
     for answers in students:
-        for mark in marker.mark(Submission("1", "A", {number: Response(text) for number, text in answers.items()})):
+        for mark in marker.mark(
+            Submission("1", "A", {number: Response(text) for number, text in answers.items()})
+        ):
             assert 0 <= mark.marks <= mark.points
             assert isinstance(mark.marks, Fraction)
             assert mark.why
@@ -99,7 +126,11 @@ def test_trying_an_answer() -> None:
 
 def test_many_tries_share_their_work() -> None:
     trial = Trial(sums())
-    assert [trial.answer("sum", text).verdict for text in ("8", "9", "8")] == [Verdict.RIGHT, Verdict.WRONG, Verdict.RIGHT]
+    assert [trial.answer("sum", text).verdict for text in ("8", "9", "8")] == [
+        Verdict.RIGHT,
+        Verdict.WRONG,
+        Verdict.RIGHT,
+    ]
 
 
 def test_unknown_parts_are_refused() -> None:

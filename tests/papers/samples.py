@@ -57,7 +57,13 @@ def sums(a: int = 3, b: int = 5) -> QuestionRecord:
         {"id": "subtracted", "of": "plus", "formula": "a - b", "says": "subtracted", "credit": HALF},
         {"id": "squared", "of": "area", "formula": "a*a", "says": "squared one side", "credit": QUARTER},
         {"id": "undoubled", "of": "double", "formula": "area", "says": "lost the factor 2", "credit": HALF},
-        {"id": "minus", "of": "total", "formula": "double - plus", "says": "took the difference", "credit": HALF},
+        {
+            "id": "minus",
+            "of": "total",
+            "formula": "double - plus",
+            "says": "took the difference",
+            "credit": HALF,
+        },
     )
     total, ratio = 2 * a * b + a + b, Fraction(2 * a * b + a + b, a + b)
     return QuestionRecord(
@@ -109,13 +115,23 @@ def sums(a: int = 3, b: int = 5) -> QuestionRecord:
         parts=(
             part("sum", "1a", key=number(a + b), step="plus"),
             part("double", "1b", key=number(2 * a * b), step="double"),
-            part("total", "1c", key=number(total), step="total", depends_on=("sum", "double"), points=Fraction(3)),
+            part(
+                "total",
+                "1c",
+                key=number(total),
+                step="total",
+                depends_on=("sum", "double"),
+                points=Fraction(3),
+            ),
             part("ratio", "1d", key=number(ratio), step="ratio", depends_on=("sum", "total")),
         ),
     )
 
 
-LETTERS = tuple(LetterRecord(letter, name, name) for letter, name in zip("ABCD", ("up", "down", "left", "right"), strict=True))
+LETTERS = tuple(
+    LetterRecord(letter, name, name)
+    for letter, name in zip("ABCD", ("up", "down", "left", "right"), strict=True)
+)
 IDS = ("down", "left", "right", "up")
 
 
@@ -137,12 +153,17 @@ def words() -> QuestionRecord:
         parts=(
             part("way", "2a", kind="choice", key="left", letters=LETTERS, choices=IDS, points=Fraction(1)),
             part("ways", "2b", kind="multi-choice", key=("up", "down"), letters=LETTERS, choices=IDS),
-            part("path", "2c", kind="order", key=("left", "up", "down", "right"), letters=LETTERS, choices=IDS),
+            part(
+                "path", "2c", kind="order", key=("left", "up", "down", "right"), letters=LETTERS, choices=IDS
+            ),
             part(
                 "why",
                 "2d",
                 kind="text",
-                rubric=(CriterionRecord(Fraction(1), "names the cause"), CriterionRecord(Fraction(1), "an example")),
+                rubric=(
+                    CriterionRecord(Fraction(1), "names the cause"),
+                    CriterionRecord(Fraction(1), "an example"),
+                ),
                 model="Because of the cause.",
             ),
         ),

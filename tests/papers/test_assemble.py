@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examgen.bank.model import Bank, Exam, Figure, Use
-from examgen.instances.pool import SIZE, Pool
+from examgen.bank.model import Bank, Exam, Figure, Question, Use
+from examgen.instances.pool import SIZE, Instance, Pool
 from examgen.papers.assemble import assemble, variant_index, variant_letters
 from examgen.papers.figures import evaluated
 from examgen.papers.model import Paper
@@ -71,7 +71,9 @@ def test_variants_share_no_instance(exam: Exam, banks: Banks, pool: Pool) -> Non
 
 def test_another_seed_gives_another_paper(exam: Exam, banks: Banks, pool: Pool) -> None:
     other = replace(exam, seed="another seed")
-    assert not set(identities(assemble(exam, banks, pool, "A"))) & set(identities(assemble(other, banks, pool, "A")))
+    assert not set(identities(assemble(exam, banks, pool, "A"))) & set(
+        identities(assemble(other, banks, pool, "A"))
+    )
 
 
 def test_a_published_paper_has_the_published_values(exam: Exam, banks: Banks, pool: Pool) -> None:
@@ -163,6 +165,25 @@ def test_a_figures_wrong_option_is_refused_at_its_place(option: object) -> None:
     place = refusal.value.diagnostics[0].place
     assert place is not None
     assert (place.file, place.line) == (PLACE.file, PLACE.line)
+
+
+def test_a_part_without_an_answer_is_refused(exam: Exam, banks: Banks) -> None:
+    class Unlucky(Pool):
+        def instance(self, question: Question, seed: str, index: int) -> Instance:
+            found = super().instance(question, seed, index)
+            parts = {name: replace(part, error="no variance") for name, part in found.solved.parts.items()}
+            return replace(found, solved=replace(found.solved, parts=parts))
+
+    with pytest.raises(Refused, match="has no answer: no variance"):
+        assemble(exam, banks, Unlucky(None), "A")
+
+
+def test_a_paper_knows_its_pieces(auto: Exam, banks: Banks, pool: Pool) -> None:
+    question = assemble(auto, banks, pool, "A").questions[0]
+    assert question.title == question.question.title
+    assert question.points == sum(part.points for part in question.parts)
+    assert question.mistakes
+    assert question.parts[0].room == question.parts[0].part.room
 
 
 def test_records_hold_every_printed_part(auto: Exam, banks: Banks, pool: Pool) -> None:

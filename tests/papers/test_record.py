@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,20 +11,20 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers.samples import paper, part, sums
 
 from examgen.bank.model import Bank, Exam
 from examgen.instances.pool import Pool
 from examgen.papers.assemble import assemble
 from examgen.papers.key_table import key_csv, paper_json
 from examgen.papers.record import FORMAT, KeyRecord, PartRecord, Policy, from_json, load, save, to_json
-from examgen.papers.shown import key_decimals, key_text
+from examgen.papers.shown import floats, key_decimals, key_text
 from examgen.papers.take import feeding, record_of, record_solved
 from examgen.papers.wire import DamagedError, plain_from_json, plain_to_json, value_from_json
 from examgen.solvers.derivation import Derivation
 from examgen.text.diagnostic import Refused
 from examgen.text.expr import Expr
 from examgen.text.values import RealSet, Value
+from papers.samples import paper, part, sums
 
 NUMBERS = st.fractions(max_denominator=99).map(Expr.of)
 VALUES: st.SearchStrategy[Value | None] = st.one_of(
@@ -38,7 +39,9 @@ VALUES: st.SearchStrategy[Value | None] = st.one_of(
 )  # type: ignore[assignment]
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.fractions() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3).map(tuple) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -58,11 +61,11 @@ def records(draw: st.DrawFn) -> KeyRecord:
         )
 
     record = paper(follow_through=draw(st.fractions(0, 1)))
-    questions = tuple(replace(one, parts=tuple(map(changed, one.parts))) for one in record.questions)
+    questions = tuple(replace(one, parts=tuple(map(changed, one.parts[:2]))) for one in record.questions)
     return replace(record, title=draw(st.text(max_size=9)), questions=questions)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(records())
 def test_a_record_comes_back_from_its_file_as_it_was(record: KeyRecord) -> None:
     text = json.dumps(to_json(record))
@@ -102,7 +105,11 @@ PATHS = _paths(DATA["record"])
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(PATHS[1:]), st.sampled_from([None, 7, "x(", [], {}, {"a": 1}, True, 1.5, [[]], "0/0"]), st.booleans())
+@given(
+    st.sampled_from(PATHS[1:]),
+    st.sampled_from([None, 7, "x(", [], {}, {"a": 1}, True, 1.5, [[]], "0/0"]),
+    st.booleans(),
+)
 def test_damage_is_refused_with_its_path(path: tuple[str | int, ...], new: object, honest: bool) -> None:
     data = json.loads(json.dumps(DATA))
     spot = data["record"]
@@ -118,10 +125,8 @@ def test_damage_is_refused_with_its_path(path: tuple[str | int, ...], new: objec
     from examgen.papers.record import _digest
 
     data["digest"] = _digest(data["record"])
-    try:
+    with suppress(DamagedError):
         from_json(data)
-    except DamagedError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(
@@ -190,6 +195,9 @@ def test_keys_in_words() -> None:
     assert key_decimals(part("a", "1", key=root)).startswith("1.4142")
     assert key_decimals(part("a", "1", key=Expr.of(3))) == ""
     assert key_decimals(part("a", "1", key=(root, Expr.of(1))))[-4:] == ", 1]"
+    assert floats((root, Expr.of(1))) == [pytest.approx(2**0.5), 1.0]
+    assert floats(RealSet.empty()) is None
+    assert floats((Expr.symbol("alpha"),)) is None
     way, ways = paper().questions[1].parts[:2]
     assert (key_text(way), key_text(ways), key_decimals(way)) == ("C", "A, B", "")
 
@@ -242,5 +250,7 @@ def test_the_record_of_a_question_on_no_paper(banks: Mapping[str, Bank], pool: P
     question = banks["vir-2022"].questions["a2c-policy-gradient"]
     record = record_solved(question, pool.published(question).solved, published=True)
     assert [one.id for one in record.parts] == [one.id for one in question.parts]
+    odd = replace(pool.published(question).solved, values={"fine": Expr.of(1), "odd": 1.5})  # type: ignore[dict-item]
+    assert record_solved(question, odd).values == {"fine": Expr.of(1)}
     assert all(one.letters == () and one.number == one.id for one in record.parts)
     assert record.part("policy-gradient").depends_on

@@ -85,7 +85,9 @@ def test_places() -> None:
     assert str(table.find(table.rows[1], 9)) == "s.csv:4:1"
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b" , , \n,,\n", "\ufeff".encode("utf-16-le")])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"\xef\xbb\xbf", b" , , \n,,\n", "\ufeff".encode("utf-16-le")]
+)
 def test_an_empty_file_is_refused(content: bytes) -> None:
     with pytest.raises(Refused, match="empty"):
         read_csv(content, "s.csv")
@@ -98,14 +100,20 @@ def test_ten_megabytes_in_a_cell() -> None:
 
 @given(
     st.lists(
-        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8), min_size=3, max_size=3),
+        st.lists(
+            st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=8),
+            min_size=3,
+            max_size=3,
+        ),
         min_size=1,
         max_size=6,
     ).filter(lambda rows: any(cell.strip() for cell in rows[0]))
 )
 def test_what_csv_writers_write_is_read_back(rows: list[list[str]]) -> None:
     stream = io.StringIO()
-    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([["student", "1a", "1b", "1c"], *([*row, "z"] for row in rows)])
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(
+        [["student", "1a", "1b", "1c"], *([*row, "z"] for row in rows)]
+    )
     table = read(stream.getvalue())
     swallowing = any("\n" in cell for row in rows for cell in row)
     if not swallowing:

@@ -36,7 +36,9 @@ def test_what_a_date_may_have_been(cell: str, meant: str) -> None:
     assert second in damage(cell)
 
 
-@pytest.mark.parametrize("cell", ["#####", "##", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#WERT!", "#BEZUG!"])
+@pytest.mark.parametrize(
+    "cell", ["#####", "##", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#WERT!", "#BEZUG!"]
+)
 def test_signs_for_trouble_are_recognised(cell: str) -> None:
     assert "spreadsheet" in damage(cell)
 
@@ -66,7 +68,9 @@ def test_ids_that_spreadsheets_spoilt(student: str) -> None:
     assert damaged_id(student)
 
 
-@pytest.mark.parametrize("student", ["0012345", "12E45", "s-12", "müller", "anna.b@uni.example", "1234567890123"])
+@pytest.mark.parametrize(
+    "student", ["0012345", "12E45", "s-12", "müller", "anna.b@uni.example", "1234567890123"]
+)
 def test_ids_as_they_are(student: str) -> None:
     assert damaged_id(student) == ""
 

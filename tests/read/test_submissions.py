@@ -29,10 +29,17 @@ def messages(reading: Reading) -> str:
 
 
 def test_a_wide_table() -> None:
-    reading = read("student,name,variant,1a,sums.double,sample/sums.total,1 d\n007,Ann,A,8,30,,1/2\n8,Bo,b,1,2,3,4\n")
+    reading = read(
+        "student,name,variant,1a,sums.double,sample/sums.total,1 d\n007,Ann,A,8,30,,1/2\n8,Bo,b,1,2,3,4\n"
+    )
     first, second = reading.submissions
     assert (first.student, first.name, first.paper) == ("007", "Ann", "A")
-    assert {number: one.text for number, one in first.responses.items()} == {"1a": "8", "1b": "30", "1c": "", "1d": "1/2"}
+    assert {number: one.text for number, one in first.responses.items()} == {
+        "1a": "8",
+        "1b": "30",
+        "1c": "",
+        "1d": "1/2",
+    }
     assert second.paper == "B"
     assert reading.unplaced == ()
     assert not reading.diagnostics
@@ -46,12 +53,34 @@ def test_a_long_table() -> None:
     )
     reading = read(text)
     first, second = reading.submissions
-    assert {number: one.text for number, one in first.responses.items()} == {"1a": "8", "1b": "30", "1c": "38", "1d": "4,75"}
+    assert {number: one.text for number, one in first.responses.items()} == {
+        "1a": "8",
+        "1b": "30",
+        "1c": "38",
+        "1d": "4,75",
+    }
     assert {number: one.text for number, one in second.responses.items()} == {"1a": "11", "1b": "56"}
     assert reading.unplaced == ()
 
 
-@pytest.mark.parametrize("name", ["1a", "1.a", "1 a", "1)a", "1A", "Q1a", "1(a)", "1a)", "sums.sum", "SUMS.SUM", "1.sum", "sums.a", "sample/sums.sum"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1a",
+        "1.a",
+        "1 a",
+        "1)a",
+        "1A",
+        "Q1a",
+        "1(a)",
+        "1a)",
+        "sums.sum",
+        "SUMS.SUM",
+        "1.sum",
+        "sums.a",
+        "sample/sums.sum",
+    ],
+)
 def test_names_of_columns(name: str) -> None:
     assert PartNames.of(PAPERS["A"]).find(name) == "1a"
 
@@ -68,15 +97,31 @@ def test_a_question_of_one_part_is_named_by_itself() -> None:
 
 
 def test_a_name_of_two_parts_is_not_guessed() -> None:
-    record = replace(paper(), questions=(sums(), replace(sums(), number=2, parts=tuple(replace(one, number=f"2{one.number[1]}") for one in sums().parts))))
+    record = replace(
+        paper(),
+        questions=(
+            sums(),
+            replace(
+                sums(),
+                number=2,
+                parts=tuple(replace(one, number=f"2{one.number[1]}") for one in sums().parts),
+            ),
+        ),
+    )
     reading = read("student,sums.sum,1a\n7,8,8\n", {"A": record})
     assert "may be more than one part" in messages(reading)
     assert set(reading.submissions[0].responses) == {"1a"}
 
 
 def test_marks_by_hand_are_columns_with_a_bang() -> None:
-    reading = read('student,variant,words.why,words.why!,2a!\n7,A,text,1.5,\n8,A,text,"0,75",1\n9,A,t,1/4,0\n')
-    assert [one.hand["2d"].marks for one in reading.submissions] == [Fraction(3, 2), Fraction(3, 4), Fraction(1, 4)]
+    reading = read(
+        'student,variant,words.why,words.why!,2a!\n7,A,text,1.5,\n8,A,text,"0,75",1\n9,A,t,1/4,0\n'
+    )
+    assert [one.hand["2d"].marks for one in reading.submissions] == [
+        Fraction(3, 2),
+        Fraction(3, 4),
+        Fraction(1, 4),
+    ]
     assert "2a" not in reading.submissions[0].hand
     assert reading.submissions[1].hand["2a"].marks == 1
 
@@ -85,7 +130,10 @@ def test_marks_by_hand_are_columns_with_a_bang() -> None:
 def test_marks_that_cannot_be_taken_go_to_a_person(marks: str) -> None:
     reading = read(f"student,variant,words.why!\n7,A,{marks}\n")
     assert reading.submissions[0].hand == {}
-    assert "could not" in reading.submissions[0].responses["2d"].suspicion or "not taken" in reading.submissions[0].responses["2d"].suspicion
+    assert (
+        "could not" in reading.submissions[0].responses["2d"].suspicion
+        or "not taken" in reading.submissions[0].responses["2d"].suspicion
+    )
     assert "a person decides" in messages(reading)
 
 
@@ -164,6 +212,14 @@ def test_a_student_with_two_variants_in_a_long_table() -> None:
     assert len(reading.unplaced) == 2
 
 
+def test_marks_in_a_long_table() -> None:
+    reading = read("student,variant,part,marks\n7,A,2d,1.5\n7,A,2a,\n8,A,2d,9\n")
+    first, second = reading.submissions
+    assert first.hand["2d"].marks == Fraction(3, 2)
+    assert not first.responses
+    assert second.responses["2d"].suspicion
+
+
 def test_one_paper_needs_no_variant_and_several_do() -> None:
     assert read("student,1a\n7,8\n", {"A": PAPERS["A"]}).submissions[0].paper == "A"
     assert len(read("student,1a\n7,8\n").unplaced) == 1
@@ -209,9 +265,9 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert read_submissions(path, PAPERS).submissions[0].student == "007"
 
 
-CELLS = st.sampled_from(["", "7", "8", "A", "B", "C", "1/3", "1-Mar", "x", "1.2E+05", " ", '"', "1a", "sums"]) | st.text(
-    st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=6
-)
+CELLS = st.sampled_from(
+    ["", "7", "8", "A", "B", "C", "1/3", "1-Mar", "x", "1.2E+05", " ", '"', "1a", "sums"]
+) | st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=6)
 
 
 @settings(max_examples=150, deadline=None)

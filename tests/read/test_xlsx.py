@@ -28,7 +28,9 @@ def book(*rows: tuple[object, ...], sheets: int = 1) -> bytes:
 
 def test_cells_become_text(tmp_path: Path) -> None:
     path = tmp_path / "s.xlsx"
-    path.write_bytes(book(("student", "1a"), ("007", 3), (8, 0.1), (9.0, True), ("x", 1e-7), ("y", 12345678901234567890.0)))
+    path.write_bytes(
+        book(("student", "1a"), ("007", 3), (8, 0.1), (9.0, True), ("x", 1e-7), ("y", 12345678901234567890.0))
+    )
     table = read_table(path)
     assert [row.cells for row in table.rows] == [
         ("007", "3"),
@@ -41,7 +43,11 @@ def test_cells_become_text(tmp_path: Path) -> None:
 
 
 def test_dates_are_admitted_to() -> None:
-    rows = (("student", "1a", "1b"), ("1", dt.datetime(2024, 3, 1), dt.datetime(2024, 3, 1, 12)), ("2", dt.time(1, 3), None))
+    rows = (
+        ("student", "1a", "1b"),
+        ("1", dt.datetime(2024, 3, 1), dt.datetime(2024, 3, 1, 12)),
+        ("2", dt.time(1, 3), None),
+    )
     table = read_xlsx(book(*rows), "s.xlsx")
     assert table.rows[0].cells == ("1", "2024-03-01", "2024-03-01 12:00:00")
     assert "1/3" in table.rows[0].damage[1]

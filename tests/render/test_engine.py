@@ -12,7 +12,7 @@ import handmade
 import pikepdf
 import pytest
 
-from examgen.render.culprit import Excerpt, complaint
+from examgen.render.culprit import Excerpt, blame, complaint
 from examgen.render.engine import Engine, EngineFailure, Run
 from examgen.render.latex import Templates
 from examgen.render.press import print_sheets
@@ -186,6 +186,23 @@ def test_an_error_of_the_template_is_nobody_s_question(engine: Engine, templates
     unmarked = replace(sheet, body="\\nonsense\n")
     with pytest.raises(EngineFailure):
         list(print_sheets([unmarked], engine))
+
+
+def test_a_failure_that_no_question_repeats_is_the_engine_s(engine: Engine, templates: Templates) -> None:
+    sheet = templates.exam(handmade.paper(handmade.recurrent(), handmade.recurrent()))
+    said = blame(engine, [sheet], Run(None, "", TexError("TeX capacity exceeded")))
+    assert isinstance(said, EngineFailure)
+    assert "no single question" in str(said)
+
+
+def test_a_wrong_mark_falls_back_to_the_question(templates: Templates) -> None:
+    sheet = templates.exam(handmade.paper(handmade.recurrent()))
+    (start, end, name), *_ = sheet.questions
+    excerpt = Excerpt(sheet, name, sheet.only(start, end).replace("questions.yaml:", "elsewhere.yaml:"))
+    said = complaint(excerpt, TexError("Undefined control sequence", 30, "\\x"))
+    assert isinstance(said, Refused)
+    assert said.diagnostics[0].place
+    assert isinstance(complaint(Excerpt(sheet, "", "x"), TexError("odd")), EngineFailure)
 
 
 def test_reading_logs() -> None:

@@ -13,7 +13,16 @@ from examgen.read.table import read_table
 from examgen.report.entry import entry_columns, entry_csv, entry_xlsx
 
 PAPERS = {"A": paper("A"), "B": paper("B", 4, 7)}
-NAMES = ["sums.sum", "sums.double", "sums.total", "sums.ratio", "words.way", "words.ways", "words.path", "words.why!"]
+NAMES = [
+    "sums.sum",
+    "sums.double",
+    "sums.total",
+    "sums.ratio",
+    "words.way",
+    "words.ways",
+    "words.path",
+    "words.why!",
+]
 
 
 def test_columns_are_named_with_hints() -> None:
@@ -24,9 +33,20 @@ def test_columns_are_named_with_hints() -> None:
 
 
 def test_a_question_that_is_there_twice_is_named_by_number() -> None:
-    second = replace(sums(), number=2, parts=tuple(replace(one, number=f"2{one.number[1]}") for one in sums().parts))
+    second = replace(
+        sums(), number=2, parts=tuple(replace(one, number=f"2{one.number[1]}") for one in sums().parts)
+    )
     record = replace(paper(), questions=(sums(), second))
-    assert [column.name for column in entry_columns({"A": record})] == ["1a", "1b", "1c", "1d", "2a", "2b", "2c", "2d"]
+    assert [column.name for column in entry_columns({"A": record})] == [
+        "1a",
+        "1b",
+        "1c",
+        "1d",
+        "2a",
+        "2b",
+        "2c",
+        "2d",
+    ]
 
 
 def test_the_csv_is_read_back(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from papers.samples import part, paper
+from papers.samples import paper, part
 
 from examgen.answers.base import Verdict
 from examgen.mark.submission import Mark, mark_all
 from examgen.papers.record import CriterionRecord
 from examgen.papers.submission import Response, Submission
-from examgen.report.review import Reviewed, fingerprint, merge_review, read_review, review_csv
+from examgen.report.review import Reviewed, fingerprint, merge_review, read_review, review_csv, still_filled
 from examgen.report.rubric import CriteriaError, attainable, person_marks
 from examgen.text.diagnostic import Refused
 
@@ -56,7 +56,11 @@ def by_number(marks: tuple[Mark, ...]) -> dict[str, Mark]:
 
 def test_the_table_lists_what_waits_with_the_rubric_beside_it() -> None:
     unreadable, free = table(review_csv(MARKS, PAPERS))
-    assert (unreadable["number"], unreadable["verdict"], unreadable["key or model answer"]) == ("1b", "unreadable", "30")
+    assert (unreadable["number"], unreadable["verdict"], unreadable["key or model answer"]) == (
+        "1b",
+        "unreadable",
+        "30",
+    )
     assert unreadable["response"] == "'=x("
     assert (free["number"], free["response"]) == ("2d", "Because, as said.")
     assert free["rubric"] == "1: names the cause; 1: an example"
@@ -67,7 +71,11 @@ def test_the_table_lists_what_waits_with_the_rubric_beside_it() -> None:
 def test_filled_rows_are_merged(tmp_path: Path) -> None:
     found = merged(tmp_path, p2d={"marks": "1,25", "comment": "good start"}, p1b={"marks": "2"})
     marks = by_number(found.marks)
-    assert (marks["2d"].marks, marks["2d"].verdict, marks["2d"].why) == (Fraction(5, 4), Verdict.PARTIAL, "Good start.")
+    assert (marks["2d"].marks, marks["2d"].verdict, marks["2d"].why) == (
+        Fraction(5, 4),
+        Verdict.PARTIAL,
+        "Good start.",
+    )
     assert (marks["1b"].marks, marks["1b"].verdict, marks["1b"].by_hand) == (2, Verdict.RIGHT, True)
     assert marks["1a"] == by_number(MARKS)["1a"]
     assert not found.kept
@@ -163,7 +171,9 @@ def test_fingerprints_name_responses() -> None:
 
 def test_many_criteria_are_not_counted_out() -> None:
     rubric = tuple(CriterionRecord(Fraction(1, 3), "x") for _ in range(9))
-    assert person_marks("1.23", "", part("why", "1", kind="text", rubric=rubric, points=Fraction(3))) == Fraction("1.23")
+    assert person_marks(
+        "1.23", "", part("why", "1", kind="text", rubric=rubric, points=Fraction(3))
+    ) == Fraction("1.23")
 
 
 def test_keyed_parts_take_any_marks() -> None:
@@ -177,3 +187,13 @@ def test_keyed_parts_take_any_marks() -> None:
 def test_attainable_marks(marks: Fraction) -> None:
     assert attainable(Fraction(marks), [Fraction(3, 2), Fraction(1)])
     assert not attainable(Fraction(1, 7), [Fraction(3, 2), Fraction(1)])
+
+
+def test_marking_again_without_the_review_loses_nothing(tmp_path: Path) -> None:
+    assert still_filled(tmp_path / "review.csv") == ()
+    path = filled(tmp_path, review_csv(MARKS, PAPERS), p2d={"marks": "1.5", "comment": "half"})
+    text = review_csv(MARKS, PAPERS, kept=still_filled(path))
+    (row,) = [row for row in table(text) if row["number"] == "2d"]
+    assert (row["marks"], row["comment"], row["problem"]) == ("1.5", "half", "")
+    used = merge_review(MARKS, read_review(path), PAPERS).used
+    assert still_filled(path, used) == ()

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from examgen.solvers.batchnorm import batchnorm, jacobian, norm, scale, shift
+from examgen.solvers.batchnorm import batchnorm, jacobian, norm, scale
 from examgen.solvers.certificate import agree, checked, recomputed
 from examgen.solvers.derivation import IllPosed, NotApplicable
 from examgen.solvers.exact import exact
 from examgen.text.functions import sqrt
 
-QUESTIONS = (batchnorm, jacobian, norm, scale, shift)
+QUESTIONS = (batchnorm, jacobian, norm, scale)
 PUBLISHED = {"x": (2, 4), "gamma": 6, "beta": -1, "eps": 0}
 FIVE = {
     "x": (-3, -1, 0, 1, 3),
@@ -57,7 +57,6 @@ def test_published_values():
     assert jacobian.run({"beta": -1})["single_sample_output"] == -1
     assert norm.run(PUBLISHED)["gradient"] == 24
     assert scale.run(PUBLISHED)["jacobian"] == exact([-1, 1])
-    assert shift.run({"x": (5, 2, 1)})["jacobian"] == exact([1, 1, 1])
     assert batchnorm.run(PUBLISHED)["outputs"] == exact([-7, 5])
 
 
@@ -125,12 +124,6 @@ def test_misconceptions_about_one_column():
     assert found["factor_kept"] == exact([-6, 6])
     assert found["raw_inputs"] == exact([2, 4])
     assert found["ones_for_scale"] == exact([1, 1])
-    three = {**PUBLISHED, "x": (5, 2, 1)}
-    found = values(shift, "jacobian", three)
-    assert found["zeros"] == exact([0, 0, 0])
-    assert found["shift_repeated"] == exact([-1, -1, -1])
-    assert found["number_of_samples"] == 3
-    assert found["with_respect_to_scale"] == scale.run(three)["normalized"]
 
 
 def test_slips_about_eps_apply_only_if_there_is_one():
@@ -165,7 +158,6 @@ def test_each_question_needs_its_own_inputs_only():
     assert jacobian.needs("single_sample_output") == {"beta"}
     assert norm.needs("gradient") == {"x", "gamma", "beta", "eps"}
     assert scale.needs("jacobian") == {"x", "eps"}
-    assert shift.needs("jacobian") == {"x"}
 
 
 def test_distractors_change_nothing():
@@ -180,7 +172,6 @@ def test_every_step_that_a_question_asks_is_checked():
     assert jacobian.unchecked(["jacobian", "sum_gradient", "ascent_step", "single_sample_output"]) == ()
     assert norm.unchecked(["gradient"]) == ()
     assert scale.unchecked(["jacobian"]) == ()
-    assert shift.unchecked(["jacobian"]) == ()
 
 
 @given(parameters)

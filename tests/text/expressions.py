@@ -20,10 +20,9 @@ leaves = st.one_of(
     st.sampled_from([("pi",), ("exp", ("number", Fraction(1))), ("log", ("number", Fraction(2)))]),
 )
 names = st.sampled_from([("symbol", "x"), ("symbol", "y")])
-unary = st.sampled_from(
-    "neg exp log sqrt cube_root sigma tanh sinh cosh sin cos tan abs asin atan square inverse".split()
-)
-binary = st.sampled_from("+ - * /".split())
+UNARY = "neg exp log sqrt cube_root sigma tanh sinh cosh sin cos tan abs asin atan square inverse"
+unary = st.sampled_from(UNARY.split())
+binary = st.sampled_from(["+", "-", "*", "/"])
 
 
 def _grown(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

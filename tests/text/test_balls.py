@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Context
-from decimal import Decimal as D
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import pytest
@@ -189,8 +188,8 @@ def test_decimals_are_rounded_correctly(number, significant, written):
 @given(st.fractions(max_denominator=10**6), st.integers(1, 12))
 def test_decimals_of_rationals_round_half_away_from_zero(number, significant):
     context = Context(prec=significant, rounding=ROUND_HALF_UP)
-    expected = context.divide(D(number.numerator), D(number.denominator))
-    assert D(decimal(Expr.of(number), significant)) == expected
+    expected = context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    assert Decimal(decimal(Expr.of(number), significant)) == expected
 
 
 @given(numbers)

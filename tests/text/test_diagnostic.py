@@ -1,7 +1,7 @@
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examgen.text.diagnostic import Diagnostic, Refused, Severity, nearest, show_diagnostics
@@ -49,6 +49,7 @@ def test_a_place_past_the_end_of_the_line_still_has_a_caret():
     assert Diagnostic("wrong", Place("f", 1, 99, 120)).render("short").endswith("^")
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.integers(1, 500), st.integers(0, 500), st.text())
 def test_rendering_never_fails_and_takes_three_lines(message, line, column, width, hint):
     hint = "".join(char for char in hint if char.isprintable())

@@ -219,7 +219,16 @@ def test_only_exact_numbers_are_taken():
     for wrong in (0.5, "1", None):
         with pytest.raises(TypeError):
             Expr.of(wrong)
-        for operate in ("__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__lt__", "__rtruediv__", "__rpow__"):
+        for operate in (
+            "__add__",
+            "__sub__",
+            "__mul__",
+            "__truediv__",
+            "__pow__",
+            "__lt__",
+            "__rtruediv__",
+            "__rpow__",
+        ):
             assert getattr(ONE, operate)(wrong) is NotImplemented
     with pytest.raises(TypeError):
         Expr()

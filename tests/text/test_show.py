@@ -90,7 +90,9 @@ entries = st.sampled_from([ONE, -THIRD, sqrt(2) / 2, PI / 2 + 4, 12 / (1 + exp(6
 
 @given(st.lists(entries, min_size=1, max_size=4))
 def test_a_vector_is_read_back(vector):
-    assert to_vector(parse(show(tuple(vector)), symbols=["alpha"]), symbols=frozenset(["alpha"])) == tuple(vector)
+    assert to_vector(parse(show(tuple(vector)), symbols=["alpha"]), symbols=frozenset(["alpha"])) == tuple(
+        vector
+    )
 
 
 @given(st.integers(1, 3).flatmap(lambda n: st.lists(st.tuples(*[entries] * n), min_size=1, max_size=3)))

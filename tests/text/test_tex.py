@@ -50,7 +50,9 @@ Z1 = Expr.symbol("z1")
         (log(2) ** 2, r"(\ln 2)^{2}"),
         (log(1 + exp(1)), r"\ln(1+\mathrm{e})"),
         (sin(THIRD) * X, r"x\sin\left(\frac{1}{3}\right)"),
-        (sin(X) ** 2, r"\sin^{2} x"),
+        (sin(X) ** 2, r"\sin^2 x"),
+        (sin(X) ** 12, r"(\sin x)^{12}"),
+        (sin(X) ** 2 * tanh(1), r"\sin^2 x\,\tanh 1"),
         (asin(X) ** 2, r"(\arcsin x)^{2}"),
         (acos(THIRD), r"\arccos\left(\frac{1}{3}\right)"),
         (tanh(1) * cosh(2), r"\cosh 2\,\tanh 1"),
@@ -142,7 +144,9 @@ def test_braces_are_balanced_and_the_text_is_read_back(tree):
         assume(False)
     text = tex(value)
     assert balanced(text)
-    syntax = parse(text, symbols=["x", "y"], limits=Limits(characters=100_000, depth=200, nodes=50_000, digits=2000))
+    syntax = parse(
+        text, symbols=["x", "y"], limits=Limits(characters=100_000, depth=200, nodes=50_000, digits=2000)
+    )
     again = to_expr(syntax, symbols=frozenset("xy"))
     assert again == value or same(again, value).equal is not False, text
 

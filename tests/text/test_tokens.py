@@ -1,8 +1,9 @@
 import time
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examgen.text.syntax import Limits, Unreadable
@@ -39,6 +40,9 @@ def texts(text, *symbols, **options):
         ("PI Sin OR", "", ["pi", "sin", "or"]),
         ("E e", "", ["E", "e"]),
         ("exp", "exp", ["exp"]),
+        ("2xsqrt3", "x", ["2", "x", "sqrt", "3"]),
+        ("x^\\top \\|", "", ["x", "^", "T", "|"]),
+        ("q" * 100, "x", ["q" * 100]),
         ("\\mathrm{e}^{2}", "", ["e", "^", "{", "2", "}"]),
         ("\\text{or} \\mathbb{R}", "", ["or", "R"]),
         ("\\text{ }3", "", ["3"]),
@@ -61,7 +65,11 @@ def texts(text, *symbols, **options):
         ("2×3÷4−1·5", "", ["2", "*", "3", "/", "4", "-", "1", "*", "5"]),
         ("２／３", "", ["2", "/", "3"]),
         ("$$ \\left( 2 \\right) $$", "", ["(", "2", ")"]),
-        ("a ≤ b =< c ≥ d <> e == f := g", "", "a <= b <= c >= d != e = f = g".split()),
+        (
+            "a ≤ b =< c ≥ d <> e == f := g",
+            "",
+            ["a", "<=", "b", "<=", "c", ">=", "d", "!=", "e", "=", "f", "=", "g"],
+        ),
         ("+- +/- ±", "", ["±", "±", "±"]),
     ],
 )
@@ -145,28 +153,29 @@ def test_every_greek_letter_and_vulgar_fraction_is_read():
         assert tokens(sign)[0].value == value
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_look_alikes_keep_every_character_in_its_place(text):
     assert len(plain(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="0123456789.,eE+-*/^()[]{}\\frac sqrt_αβ²½"))
 def test_tokens_cover_the_text_in_order(text):
     try:
-        found = tokens(text)
+        spans = [(token.start, token.end) for token in tokens(text)]
     except Unreadable as problem:
-        assert 0 <= problem.start <= problem.end <= len(text)
-        return
-    spans = [(token.start, token.end) for token in found]
-    assert all(start < end <= len(text) for start, end in spans)
+        spans = [(problem.start, max(problem.end, problem.start + 1))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(spans[i][1] <= spans[i + 1][0] for i in range(len(spans) - 1))
 
 
-@pytest.mark.parametrize("piece", ["sin", "a_", "\\text{", "x", "1,", "²", "\\", "_{", "1e", "'", "alphax", "log2"])
+@pytest.mark.parametrize(
+    "piece", ["sin", "a_", "\\text{", "x", "1,", "²", "\\", "_{", "1e", "'", "alphax", "log2"]
+)
 def test_long_inputs_are_cut_in_linear_time(piece):
+    limits = Limits(10**6, 60, 10**6, 10**6)
     started = time.perf_counter()
-    try:
-        tokenize(piece * (100_000 // len(piece)), Dialect(Vocabulary(["alpha", "x"])), Limits(10**6, 60, 10**6, 10**6))
-    except Unreadable:
-        pass
+    with suppress(Unreadable):
+        tokenize(piece * (50_000 // len(piece)), Dialect(Vocabulary(["alpha", "x"])), limits)
     assert time.perf_counter() - started < 5

@@ -49,7 +49,9 @@ def test_equal_sets_have_equal_forms(a, b):
 def test_pieces_are_sorted_apart_and_not_empty(numbers):
     assert not any(piece.is_empty for piece in numbers.pieces)
     for left, right in zip(numbers.pieces, numbers.pieces[1:], strict=False):
-        assert left.high < right.low or (left.high == right.low and not left.high_closed and not right.low_closed)
+        assert left.high < right.low or (
+            left.high == right.low and not left.high_closed and not right.low_closed
+        )
 
 
 def test_touching_pieces_are_joined():
@@ -70,7 +72,9 @@ def test_finite_sets():
 
 
 def test_the_complement_of_steps_that_converge():
-    assert RealSet.interval(0, THIRD).complement() == RealSet.interval(None, 0, False, True) | RealSet.interval(THIRD, None, True)
+    assert RealSet.interval(0, THIRD).complement() == RealSet.interval(
+        None, 0, False, True
+    ) | RealSet.interval(THIRD, None, True)
     assert R.complement() == RealSet.empty()
     assert RealSet.empty().complement() == R
     assert 5 in R

@@ -1,0 +1,96 @@
+"""Reading the value of a parameter as a user writes it: in the formula language, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+
+from examgen.bank.model import Parameter, Question
+from examgen.bank.problems import did_you_mean
+from examgen.bank.types import Unfit, canonical, fit
+from examgen.text.diagnostic import Refused
+from examgen.text.lower import to_value, to_vector
+from examgen.text.parser import parse
+from examgen.text.show import show
+from examgen.text.syntax import Unreadable
+from examgen.text.values import Value
+
+__all__ = ["read_value"]
+
+
+def read_value(question: Question, name: str, value: object) -> Value:
+    """Return the value of a parameter from what a user wrote for it.
+
+    Raises
+    ------
+    Refused
+        If there is no such parameter, or it can't be read, or is not of its type.
+    """
+    parameter = question.parameters.get(name)
+    if parameter is None:
+        hint = did_you_mean(name, question.parameters)
+        raise Refused(f"{question.name} has no parameter '{name}'", hint=hint)
+    try:
+        found = fit(_read(value, parameter) if isinstance(value, str) else _plain(value), parameter.type)
+    except Unreadable as unreadable:
+        raise Refused(f"{name} = {_short(value)} can't be read: {unreadable}") from None
+    except (Unfit, ArithmeticError) as unfit:
+        raise Refused(f"{name} = {_short(value)}: {unfit}") from None
+    return _among(parameter, found, value)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _read(text: str, parameter: Parameter) -> object:
+    """Read JSON where it is that, else the formula language; the name of a choice is itself."""
+    stripped = text.strip()
+    if parameter.type == "choice" and _bare(stripped) in parameter.domain.choices:
+        return _bare(stripped)
+    data = _json(stripped)
+    if data is not None:
+        return _plain(data)
+    if parameter.type == "boolean":
+        raise Unfit("true or false is expected")
+    syntax = parse(stripped)
+    round_brackets = parameter.type == "vector" and stripped[:1] == "("
+    return to_vector(syntax) if round_brackets else to_value(syntax)
+
+
+def _json(text: str) -> object:
+    """Return what is written as JSON list, text or truth value, or None."""
+    if text[:1] not in ('"', "[") and text not in ("true", "false"):
+        return None
+    try:
+        found: object = json.loads(text, parse_float=Fraction)
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _bare(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+
+
+def _plain(data: object) -> object:
+    """Return JSON data as values; texts in it are formulas."""
+    if isinstance(data, str):
+        return to_value(parse(data))
+    if isinstance(data, list | tuple):
+        return tuple(_plain(entry) for entry in data)
+    if isinstance(data, float):
+        return Fraction(str(data))
+    if data is None or isinstance(data, Mapping):
+        raise Unfit("a value is expected")
+    return canonical(data)
+
+
+def _among(parameter: Parameter, found: Value, written: object) -> Value:
+    choices = parameter.domain.choices
+    if parameter.type == "choice" and found not in choices:
+        listed = ", ".join(choice if isinstance(choice, str) else show(choice) for choice in choices)  # type: ignore[arg-type]
+        raise Refused(f"{parameter.name} = {_short(written)}: one of {listed} is expected")
+    return found
