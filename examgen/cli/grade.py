@@ -15,6 +15,7 @@ from examgen.text.diagnostic import Refused, show_diagnostics
 
 if TYPE_CHECKING:
     from examgen.mark.submission import Mark
+    from examgen.mark.variants import Misfit
     from examgen.papers.files import ExamFolder
     from examgen.papers.record import KeyRecord
     from examgen.read.reading import Reading
@@ -49,6 +50,7 @@ class Graded:
 
     reading: Reading
     reviewed: Reviewed
+    misfits: tuple[Misfit, ...]
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -82,25 +84,30 @@ def grade(submissions: Path, records: dict[str, KeyRecord], review: Path | None 
         If a table can't be used at all.
     """
     from examgen.mark.submission import mark_all
+    from examgen.mark.variants import misfits
     from examgen.read.submissions import read_submissions
     from examgen.report.review import Filled, merge_review, read_review
 
     reading = read_submissions(submissions, records)
     filled: Sequence[Filled] = read_review(review) if review is not None else ()
-    return Graded(reading, merge_review(mark_all(records, list(reading.submissions)), filled, records))
+    marks = mark_all(records, list(reading.submissions))
+    mixed_up = tuple(misfits(records, reading.submissions, marks))
+    return Graded(reading, merge_review(marks, filled, records), mixed_up)
 
 
 def write_reports(built: ExamFolder, graded: Graded, records: dict[str, KeyRecord]) -> None:
     """Write the tables, each whole or not at all."""
     from examgen.papers.files import write_text
     from examgen.report.marks import grades_csv, marks_csv
-    from examgen.report.review import review_csv
+    from examgen.report.review import review_csv, still_filled
     from examgen.report.unplaced import unplaced_csv
 
     marks, reviewed = graded.marks, graded.reviewed
     write_text(built.folder / "marks.csv", marks_csv(marks))
     write_text(built.folder / "grades.csv", grades_csv(marks, records))
-    write_text(built.folder / "review.csv", review_csv(marks, records, reviewed.used, reviewed.kept))
+    review = built.folder / "review.csv"
+    kept = (*reviewed.kept, *still_filled(review, reviewed.used))
+    write_text(review, review_csv(marks, records, reviewed.used, kept))
     unplaced = built.folder / "unplaced.csv"
     if graded.reading.unplaced:
         write_text(unplaced, unplaced_csv(graded.reading))
@@ -117,6 +124,13 @@ def _say(graded: Graded, built: ExamFolder) -> None:
         rows = "row" if unplaced == 1 else "rows"
         click.echo(
             f"{unplaced} {rows} could not be placed: {built.folder / 'unplaced.csv'} says why", err=True
+        )
+    for one in graded.misfits:
+        student, paper = one.submission.student, one.submission.paper
+        click.echo(
+            f"student {student}: the answers fit variant {one.other} ({one.right_there} right) better than "
+            f"{paper} ({one.right_here} right); was the letter noted wrongly?",
+            err=True,
         )
     waiting = sum(mark.open for mark in graded.marks)
     if waiting:

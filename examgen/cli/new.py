@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shlex
 import shutil
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def course(path: Path) -> None:
     for exam in sorted(path.glob("banks/*/exam*.yaml")):
         _give_seed(exam)
     (path / "README.md").write_text(README.format(name=path.resolve().name), encoding="utf-8")
-    click.echo(f"{path} is ready. Next: cd {path} && examgen build --variant A")
+    click.echo(f"{path} is ready. Next: cd {shlex.quote(str(path))} && examgen build --variant A")
 
 
 def _give_seed(exam: Path) -> None:

@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from examgen.text.ambiguity import refuse_loose_argument, refuse_loose_factor, side_by_side
 from examgen.text.brackets import Inside, pair
@@ -99,7 +100,7 @@ def parse(
     Unreadable
         If it is no formula, can be read in two ways, or is over its limits.
     """
-    return _parse(text, Dialect(Vocabulary(symbols), decimal_comma), limits or Limits())
+    return _parse(text, _dialect(frozenset(symbols), decimal_comma), limits or Limits())
 
 
 def parse_strict(text: str, limits: Limits | None = None) -> Syntax:
@@ -110,7 +111,12 @@ def parse_strict(text: str, limits: Limits | None = None) -> Syntax:
     Unreadable
         If it is none.
     """
-    return _parse(text, Dialect(Vocabulary(), strict=True), limits or Limits())
+    return _parse(text, _dialect(frozenset(), strict=True), limits or Limits())
+
+
+@lru_cache(maxsize=256)
+def _dialect(symbols: frozenset[str], decimal_comma: bool = False, strict: bool = False) -> Dialect:
+    return Dialect(Vocabulary(symbols), decimal_comma, strict)
 
 
 def _parse(text: str, dialect: Dialect, limits: Limits) -> Syntax:

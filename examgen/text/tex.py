@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
+from examgen.text.arithmetic import TooLarge, Undecided
 from examgen.text.expr import Expr
 from examgen.text.layout import layout
 from examgen.text.nodes import (
@@ -96,7 +97,8 @@ def decimals(value: Value, significant: int = 4, comma: bool = False) -> str | N
     Returns
     -------
     str or None
-        None if decimals say nothing new (whole numbers) or can't be given (texts, free symbols).
+        None if decimals say nothing new (whole numbers) or can't be given (texts, free symbols,
+        numbers beyond reason).
     """
     numbers = list(_numbers(value))
     if all(number.is_integer for number in numbers) or not all(number.is_number for number in numbers):
@@ -105,7 +107,10 @@ def decimals(value: Value, significant: int = 4, comma: bool = False) -> str | N
     def write(number: Expr) -> str:
         return _decimal(number, significant, comma)
 
-    return write(value) if isinstance(value, Expr) else _arranged(value, write, ";" if comma else ",")
+    try:
+        return write(value) if isinstance(value, Expr) else _arranged(value, write, ";" if comma else ",")
+    except (TooLarge, Undecided):
+        return None
 
 
 def symbol_tex(name: str) -> str:

@@ -115,7 +115,7 @@ class _Tokenizer:
             match = self._match()
             self.at = match.end()
             for token in self._tokens(match):
-                self.last = replace(token, spaced=spaced)
+                self.last = replace(token, spaced=True) if spaced else token
                 self.digits_wanted *= token.kind in ("number", "fraction")
                 spaced = False
                 yield self.last

@@ -195,6 +195,8 @@ def test_what_students_write(text, meant):
         ("(0, 1) | a", 7, 8, "never closed"),
         ("1;2 :", 5, 5, "a value was expected at the end"),
         ("(1 2)", 3, 4, "side by side"),
+        ("1 ᵀ", 2, 3, "'ᵀ' was not expected"),
+        ("1 '", 2, 3, "a prime"),
     ],
 )
 def test_what_is_not_read_and_where(text, start, end, says):

@@ -121,6 +121,7 @@ def test_names(name, written):
         (RealSet.interval(0, THIRD), (3,), r"\left(0,\ 0.333\right)"),
         (RealSet.interval(0, THIRD), (3, True), r"\left(0;\ 0{,}333\right)"),
         (RealSet.interval(None, 1), (), None),
+        (exp(exp(1000)), (), None),
     ],
 )
 def test_decimals(value, arguments, written):
