@@ -14,6 +14,7 @@ import click
 
 from examgen.cli.folder import Folder, variants
 from examgen.cli.progress import progress
+from examgen.text.diagnostic import Refused
 
 if TYPE_CHECKING:
     from examgen.bank.model import Bank, Exam
@@ -153,10 +154,29 @@ class _Desk:
 
         paper = self.waiting.popleft()
         files = self.target.paper(paper.name)
-        if sheet.stack == "solution":
+        if sheet.stack == "exam":
+            make_way(paper, files)
+        else:
             write_records(paper, files)
         write_text(files.document(sheet.stack, "tex"), sheet.document)
         write_bytes(files.document(sheet.stack, "pdf"), pdf)
+
+
+def make_way(paper: Paper, files: PaperFolder) -> None:
+    """Keep an earlier paper of the same name that asks something else: it may have been printed and handed out."""
+    from examgen.papers.files import set_aside
+    from examgen.papers.record import load
+    from examgen.papers.take import record_of
+
+    if not files.record.exists():
+        return
+    try:
+        same = load(files.record).asks_the_same(record_of(paper))
+    except Refused:
+        same = False
+    if not same:
+        kept = set_aside(files)
+        click.echo(f"variant {paper.name} had other questions or numbers before; that paper is kept in {kept}/", err=True)
 
 
 def write_records(paper: Paper, files: PaperFolder) -> None:

@@ -41,7 +41,8 @@ def course(path: Path) -> None:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refused(f"{path} is there already and is not empty; choose another name")
     for kind in ("banks", "templates"):
-        shutil.copytree(folder(kind), path / kind)
+        # The sample responses belong to the sample seed.
+        shutil.copytree(folder(kind), path / kind, ignore=shutil.ignore_patterns("submissions*"))
     for exam in sorted(path.glob("banks/*/exam*.yaml")):
         _give_seed(exam)
     (path / "README.md").write_text(README.format(name=path.resolve().name), encoding="utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +89,17 @@ class PaperFolder:
     def document(self, stem: str, ending: str) -> Path:
         """Give the path of a set document: ``document("exam", "pdf")``."""
         return self.folder / f"{stem}.{ending}"
+
+
+def set_aside(paper: PaperFolder) -> Path:
+    """Move a paper out of the way of a new one of the same name, to ``replaced/<name>-<digest>``; say where it went."""
+    digest = hashlib.sha256(paper.record.read_bytes()).hexdigest()[:8]
+    kept = paper.folder.parent / "replaced" / f"{paper.folder.name}-{digest}"
+    if kept.exists():
+        shutil.rmtree(kept)  # the same paper, set aside before
+    kept.parent.mkdir(exist_ok=True)
+    paper.folder.rename(kept)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,17 @@ class KeyRecord:
         """SHA-256 of the record's content."""
         return _digest(encode(self))
 
+    def asks_the_same(self, other: KeyRecord) -> bool:
+        """Whether another record has the same questions, numbers and letters, so that its key marks these papers too."""
+        return self._asked() == other._asked()
+
+    def _asked(self) -> object:
+        parts = (
+            (part.number, part.id, [(letter.letter, letter.id) for letter in part.letters])
+            for _, part in self.parts
+        )
+        return [question.identity for question in self.questions], [*parts]
+
     def with_policy(self, policy: Policy) -> KeyRecord:
         """Give the same record under another policy."""
         return replace(self, policy=policy)

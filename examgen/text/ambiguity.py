@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from examgen.text.syntax import Binary, Call, Name, Number, Syntax, Unary, Unreadable
 from examgen.text.tokens import Token
-from examgen.text.words import FUNCTIONS
+from examgen.text.words import FUNCTIONS, ROOTS
 
 __all__ = ["refuse_loose_argument", "refuse_loose_factor", "side_by_side"]
 
@@ -47,8 +47,7 @@ def refuse_loose_factor(left: Syntax, token: Token, bare: Syntax | None) -> None
         If it is not clear what the factor belongs to.
     """
     last = _last(left)
-    function = token.kind == "name" and token.text in FUNCTIONS
-    if last is bare and not function and not (token.spaced and _is_root(last)):
+    if last is bare and not _starts_afresh(token) and not (token.spaced and _is_root(last)):
         raise Unreadable(_TWO_WAYS + "put the argument in brackets", last.start, token.end)
     if isinstance(left, Binary) and left.operator == "/":
         raise Unreadable(_TWO_WAYS + "write (1/2)*x or 1/(2*x)", left.start, token.end)
@@ -68,6 +67,13 @@ def side_by_side(left: Syntax | None, token: Token, following: Token) -> Unreada
         return Unreadable(_TWO_WAYS + "write 3 + 1/2, 3*1/2 or 7/2", left.start, token.end)
     message = "two values side by side: an operator or a comma was expected before this"
     return Unreadable(message, token.start, token.end)
+
+
+def _starts_afresh(token: Token) -> bool:
+    """Whether a factor is plainly no part of the argument before: ``sin x cos x``, ``ln 2 √3``, but not ``ln 2√3``."""
+    if token.kind == "root" or token.text in ROOTS:
+        return token.spaced
+    return token.kind == "name" and token.text in FUNCTIONS
 
 
 def _is_root(node: Syntax) -> bool:

@@ -23,8 +23,8 @@ Students write as they do on paper; banks write the same language strictly (see 
 What can be read in two ways is not read at all, and the student is told how to write it:
 
 - ``1/2x``, ``1/2(x+1)``: a product without a sign after a division; ``e^2x`` after a power without a space.
-- ``sin x/2``, ``ln 2x``: a function without brackets before a division, a power or a factor. Roots bind to the next
-  number or name only: ``√3/2`` is half of the root.
+- ``sin x/2``, ``ln 2x``: a function without brackets before a division, a power or a factor; ``sin x cos x`` and
+  ``ln 2 √3`` are read. Roots bind to the next number or name only: ``√3/2`` is half of the root.
 - ``3 1/2``, ``2 3``: numbers side by side, outside of a list; ``3½`` is read.
 - ``±``, ``+-``: two values at once.
 - ``log2(8)``, ``log_10``: another base than e.
@@ -245,10 +245,6 @@ class _Parser(Operands):
         token = self.token
         if self.spaces and token.spaced:
             return None
-        if token.kind == "number" and token.text == "+" and isinstance(left, Number):  # 3½
-            self.take()
-            mixed = Number(left.start, token.end, left.value + token.value, f"{left.written}½")
-            return Group(left.start, token.end, "()", (mixed,))
         if self.dialect.strict:
             raise Unreadable("an operator was expected here, such as *", token.start, token.end)
         if token.kind == "number":
@@ -267,6 +263,10 @@ class _Parser(Operands):
             self.take()
             exponent = Number(token.start, token.end, token.value, token.text)
             return Binary(left.start, token.end, "^", left, exponent)
+        if token.kind == "number" and token.text == "+" and isinstance(left, Number):  # 3½
+            self.take()
+            mixed = Number(left.start, token.end, left.value + token.value, f"{left.written}½")
+            return Group(left.start, token.end, "()", (mixed,))
         if self.operator("%"):
             self.take()
             return Binary(

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from examgen.papers import files
-from examgen.papers.files import ExamFolder, dump_json, read_json, write_bytes, write_json, write_text
+from examgen.papers.files import (
+    ExamFolder,
+    dump_json,
+    read_json,
+    set_aside,
+    write_bytes,
+    write_json,
+    write_text,
+)
 from examgen.text.diagnostic import Refused
 
 
@@ -68,3 +76,15 @@ def test_the_layout_of_a_built_exam(tmp_path: Path) -> None:
     for name in ("B", "A"):
         files.write_text(exam.paper(name).record, "{}")
     assert exam.papers() == ("A", "B")
+
+
+def test_a_paper_is_set_aside_whole_and_only_once(tmp_path: Path) -> None:
+    paper = ExamFolder.of(tmp_path, "exam").paper("A")
+    for _ in range(2):
+        write_json(paper.record, {"key": 1})
+        write_text(paper.document("exam", "tex"), "old")
+        kept = set_aside(paper)
+        assert not paper.folder.exists()
+        assert sorted(path.name for path in kept.iterdir()) == ["exam.tex", "key.json"]
+    assert [path.parent.name for path in tmp_path.glob("*/replaced/*/key.json")] == [kept.name]
+    assert ExamFolder.of(tmp_path, "exam").papers() == ()

@@ -51,6 +51,7 @@ def refusal(read, text, symbols=(), **options):
         ("{3}", "3", False, None),
         ("2[1+2]", "6", False, None),
         ("75%", "3/4", False, None),
+        ("-3½", "-7/2", False, None),
         ("1/3.", "1/3", False, None),
         # equations
         ("y = 4", "4", False, None),
