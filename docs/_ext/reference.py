@@ -150,16 +150,21 @@ def _command(command: click.Command, context: click.Context, level: int) -> Iter
         yield f"{'#' * level} `{context.command_path}`\n"
         yield f"```text\n{command.get_help(context)}\n```\n"
         level += 1
-    for name in command.list_commands(context) if isinstance(command, click.Group) else ():
-        inner = command.get_command(context, name)
-        assert inner is not None
-        yield from _command(
-            inner, click.Context(inner, info_name=name, parent=context, max_content_width=100), level
-        )
+    names = command.list_commands(context) if isinstance(command, click.Group) else ()
+    for name in names:
+        if inner := command.get_command(context, name):
+            within = click.Context(inner, info_name=name, parent=context, max_content_width=100)
+            yield from _command(inner, within, level)
 
 
 def _docstring(module: object) -> str:
-    return inspect.cleandoc(module.__doc__ or "") + "\n"
+    spans = re.split(r"(`+[^`]+`+)", inspect.cleandoc(module.__doc__ or ""))
+    return "".join(one if one.startswith("`") else _times(one) for one in spans) + "\n"
+
+
+def _times(text: str) -> str:
+    """Keep the sign of a product from becoming emphasis."""
+    return re.sub(r"(?<=[\w)\]])\*(?=[\w(\[])", r"\\*", text)
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -178,9 +183,9 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return _times(" ".join(text.split()).replace("|", "\\|"))
 
 
 def _code(text: str) -> str:
-    bare = _cell(text).replace("`", "'")
+    bare = " ".join(text.split()).replace("|", "\\|").replace("`", "'")
     return f"`` {bare} ``" if bare else ""

@@ -9,45 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from examgen.answers._forms import decimal_hint, number_forms
-from examgen.answers._numeric import PRECISION, compare_number, precision
-from examgen.answers._reading import read_number, value_of
-from examgen.answers.base import WRONG, Example, Interaction, Key, Option, Outcome, Spec
-from examgen.text.expr import Expr
-from examgen.text.lower import Written
-from examgen.text.show import show as shown
-from examgen.text.values import Value
+from examgen.answers._forms import decimal_hint
+from examgen.answers._numeric import PRECISION
+from examgen.answers.base import Example, Interaction, Option, Spec
+from examgen.answers.number import accepted, compare, given_value, read, show
+
+__all__ = [
+    "accepted",
+    "compare",
+    "examples",
+    "given_value",
+    "how_to_write",
+    "interaction",
+    "options",
+    "read",
+    "rubric",
+    "show",
+]
 
 interaction = Interaction.ENTRY
 rubric = False
 options: Mapping[str, Option] = PRECISION
-
-
-def read(text: str, spec: Spec) -> Written:
-    """Return the value, with how it was written."""
-    return read_number(text, spec)
-
-
-def compare(key: Key, given: object, spec: Spec) -> Outcome:
-    """Compare exactly, and decimals by the rules of precision."""
-    if not (isinstance(key, Expr) and isinstance(given, Written)):
-        return WRONG
-    return compare_number(key, given, precision(spec))
-
-
-def given_value(given: object) -> Value | None:
-    """Return the value, exactly as written."""
-    return value_of(given)
-
-
-def show(value: Value) -> str:
-    """Return the exact form."""
-    return shown(value)
-
-
-def accepted(key: Value, spec: Spec) -> tuple[str, ...]:
-    """Return the exact form, and the shortest decimal that is right."""
-    return number_forms(key, spec)
 
 
 def how_to_write(spec: Spec) -> str:

@@ -26,6 +26,21 @@ from examgen.text.tex import tex
 __all__ = ["fill", "placeholders"]
 
 
+SYNTAX: Mapping[str, Any] = {
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "variable_start_string": "<<",
+    "variable_end_string": ">>",
+    "comment_start_string": "<#",
+    "comment_end_string": "#>",
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "undefined": StrictUndefined,
+}
+"""How marks look in texts and in the templates of papers: nothing that TeX uses."""
+
+
 def _environment(decimal_comma: bool) -> ImmutableSandboxedEnvironment:
     def printed(value: object) -> object:
         if isinstance(value, str | StrictUndefined):
@@ -33,16 +48,7 @@ def _environment(decimal_comma: bool) -> ImmutableSandboxedEnvironment:
         return tex(exact(value), decimal_comma=decimal_comma)
 
     environment = ImmutableSandboxedEnvironment(
-        block_start_string="<%",
-        block_end_string="%>",
-        variable_start_string="<<",
-        variable_end_string=">>",
-        comment_start_string="<#",
-        comment_end_string="#>",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
+        **SYNTAX,
         autoescape=False,
         finalize=printed,
     )

@@ -176,7 +176,8 @@ def make_way(paper: Paper, files: PaperFolder) -> None:
         same = False
     if not same:
         kept = set_aside(files)
-        click.echo(f"variant {paper.name} had other questions or numbers before; that paper is kept in {kept}/", err=True)
+        said = f"variant {paper.name} had other questions or numbers before"
+        click.echo(f"{said}; that paper is kept in {kept}/", err=True)
 
 
 def write_records(paper: Paper, files: PaperFolder) -> None:

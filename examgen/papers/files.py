@@ -81,11 +81,6 @@ class PaperFolder:
         """The key as a table, for people."""
         return self.folder / "key.csv"
 
-    @property
-    def sheet(self) -> Path:
-        """Where each box lies on the page."""
-        return self.folder / "sheet.json"
-
     def document(self, stem: str, ending: str) -> Path:
         """Give the path of a set document: ``document("exam", "pdf")``."""
         return self.folder / f"{stem}.{ending}"

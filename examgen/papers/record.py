@@ -208,7 +208,7 @@ class KeyRecord:
         return _digest(encode(self))
 
     def asks_the_same(self, other: KeyRecord) -> bool:
-        """Whether another record has the same questions, numbers and letters, so that its key marks these papers too."""
+        """Whether another record has the same questions, numbers and letters: one key marks both papers."""
         return self._asked() == other._asked()
 
     def _asked(self) -> object:

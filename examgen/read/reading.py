@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from examgen.papers.submission import HandMark, Response, Submission
+from examgen.papers.submission import Response, Submission
 from examgen.papers.table import unguarded
 from examgen.read.damage import damage
 from examgen.text.diagnostic import Diagnostic
@@ -83,11 +83,3 @@ def joined(responses: Iterable[Response]) -> Response:
         text = " | ".join(one.text for one in told)
         return Response(text, "two cells give different answers to this part", told[0].place)
     return told[0] if told else Response("")
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """What one student's cells say, by printed number, before it becomes a submission."""
-
-    responses: Mapping[str, Response]
-    hand: Mapping[str, HandMark]

@@ -97,11 +97,6 @@ def escape(value: object) -> Tex:
     return Tex("".join(_apart(before, piece) for before, piece in zip(["", *pieces], pieces, strict=False)))
 
 
-def settable(char: str) -> bool:
-    """Tell whether LaTeX text may hold a character as it is."""
-    return char in SETTABLE or char in SIGNS or char in " \n~"
-
-
 def _apart(before: str, piece: str) -> str:
     return "{}" + piece if piece == before and piece in JOINING else piece
 

@@ -13,11 +13,11 @@ from jinja2 import (
     Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
-    StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
 )
 
+from examgen.bank.template import SYNTAX
 from examgen.papers.language import decimal_comma
 from examgen.render.escape import SIGNS, Tex, escape, points
 from examgen.render.figures import draw
@@ -145,16 +145,7 @@ def _environment(folders: Sequence[Path], compiled: Path | None) -> Environment:
         compiled.mkdir(parents=True, exist_ok=True)
     environment = Environment(  # noqa: S701 - LaTeX is escaped by `finalize`
         loader=FileSystemLoader([str(one) for one in folders]),
-        block_start_string="<%",
-        block_end_string="%>",
-        variable_start_string="<<",
-        variable_end_string=">>",
-        comment_start_string="<#",
-        comment_end_string="#>",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
+        **SYNTAX,
         finalize=escape,
         auto_reload=False,
         bytecode_cache=None if compiled is None else FileSystemBytecodeCache(str(compiled)),

@@ -63,7 +63,12 @@ def test_blocks_are_found_in_order(tmp_path: Path) -> None:
         "```{code-block} yaml\n:caption: b.yaml\n\nb: 1\n```\n",
         encoding="utf-8",
     )
-    found = [File("a.csv", "1\n"), Typed("cat a.csv", "1\n"), Typed("echo two", "two\n"), File("b.yaml", "b: 1\n")]
+    found = [
+        File("a.csv", "1\n"),
+        Typed("cat a.csv", "1\n"),
+        Typed("echo two", "two\n"),
+        File("b.yaml", "b: 1\n"),
+    ]
     assert list(blocks(page)) == found
 
 

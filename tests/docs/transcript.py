@@ -51,7 +51,9 @@ class Typed:
 def blocks(page: Path) -> Iterator[File | Typed]:
     """Give a page's files and commands, in order."""
     text = page.read_text(encoding="utf-8")
-    found = [(one.start(), one) for pattern in (_DIRECTIVE, _COMMENTED, _CONSOLE) for one in pattern.finditer(text)]
+    found = [
+        (one.start(), one) for pattern in (_DIRECTIVE, _COMMENTED, _CONSOLE) for one in pattern.finditer(text)
+    ]
     for _, one in sorted(found, key=lambda pair: pair[0]):
         if "console" in one.groupdict():
             yield from _typed(one["console"])
@@ -98,7 +100,8 @@ class Reader:
             stderr=subprocess.STDOUT,
             check=False,
         )
-        return done.stdout.decode("utf-8").replace("\ufeff", "")
+        output = done.stdout.decode("utf-8").replace("\ufeff", "")
+        return output if output.endswith("\n") or not output else f"{output}\n"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -106,7 +109,9 @@ class Reader:
         tools = self.program / "bin"
         if not tools.exists():
             tools.mkdir()
-            script = f'#!/bin/sh\nexec "{sys.executable}" -c "from examgen.cli.main import main; main()" "$@"\n'
+            script = (
+                f'#!/bin/sh\nexec "{sys.executable}" -c "from examgen.cli.main import main; main()" "$@"\n'
+            )
             (tools / "examgen").write_text(script, encoding="utf-8")
             (tools / "examgen").chmod(0o755)
         path = f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -121,5 +126,7 @@ class Reader:
             elif tex or not block.needs_tex:
                 output = self.type(block)
                 if not block.agrees(output):
-                    problems.append(f"$ {block.command}\n--- {page.name} says\n{block.printed}--- it prints\n{output}")
+                    problems.append(
+                        f"$ {block.command}\n--- {page.name} says\n{block.printed}--- it prints\n{output}"
+                    )
         return problems

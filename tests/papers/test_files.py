@@ -70,7 +70,7 @@ def test_the_layout_of_a_built_exam(tmp_path: Path) -> None:
     paper = exam.paper("A")
     assert paper.record == tmp_path / "vir-2022" / "A" / "key.json"
     assert paper.document("exam", "pdf") == tmp_path / "vir-2022" / "A" / "exam.pdf"
-    assert {paper.paper.name, paper.key.name, paper.sheet.name} == {"paper.json", "key.csv", "sheet.json"}
+    assert {paper.paper.name, paper.key.name} == {"paper.json", "key.csv"}
     assert exam.manifest == tmp_path / "vir-2022" / "manifest.json"
     assert exam.papers() == ()
     for name in ("B", "A"):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examgen.render.engine import Engine
-from examgen.render.escape import SETTABLE, SIGNS, Tex, escape, points, prose, settable
+from examgen.render.escape import SETTABLE, SIGNS, Tex, escape, points, prose
 from examgen.render.latex import Templates
 from examgen.text.diagnostic import Refused
 
@@ -118,12 +118,6 @@ def test_letters_without_a_glyph_are_refused_by_name(text: str) -> None:
 def test_controls_vanish() -> None:
     assert escape("a\u202eb\x00c\u200bd\ne") == "abcd e"
     assert escape("soft\u00adhyphen") == r"soft\-hyphen"
-
-
-def test_settable() -> None:
-    assert settable("a")
-    assert settable("θ")
-    assert not settable("北")
 
 
 @pytest.mark.parametrize(
