@@ -148,7 +148,7 @@ def accepted(key: Value, spec: Spec) -> tuple[str, ...]:
 def how_to_write(spec: Spec) -> str:
     """Say how sets are written."""
     mark = ";" if spec.decimal_comma else ","
-    sets = f"(0{mark} 1/3), [1{mark} oo), {{1/3}} or (-oo{mark} 0) U (1{mark} 2]"
+    sets = f"(-4{mark} 5/2), [7{mark} oo), {{-3/7}} or (-oo{mark} 0) U (7{mark} 8]"
     return f"a set such as {sets}, or an inequality; ends exact, {decimal_hint(spec)}"
 
 

@@ -1,8 +1,8 @@
 r"""Texts with values in them: jinja marks that don't collide with TeX.
 
 ``<< x >>`` prints a value as TeX, ``<% if bias %> ... <% endif %>`` chooses, ``<# ... #>`` is a comment.
-Names are the question's parameters; indices count from 0 here, as jinja does. Beside jinja's own filters
-there are ``tex``, ``plain`` (the formula language) and ``decimals(digits)``.
+Names are the question's parameters, and its steps in texts that no student is handed (model answers, rubrics);
+indices count from 0 here, as jinja does. Beside jinja's own filters there are those of `examgen.bank.filters`.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ def _explain(error: Exception) -> int:
         click.echo(f"{error.filename or 'input or output'}: {error.strerror}", err=True)
         return FINDINGS
     if _is_engine_failure(error):
-        click.echo(f"TeX: {error}", err=True)
+        click.echo(str(error), err=True)
         return ENGINE
     raise error
 

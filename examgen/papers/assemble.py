@@ -148,7 +148,7 @@ class _Page:
             ask=self.fill(part.ask),
             hint=self.maybe(part.hint),
             answer_label=self.maybe(part.label),
-            model=self.maybe(part.model),
+            model=None if part.model is None else self.fill_for_examiners(part.model),
             rubric=self.rubric(part),
             choices=self.choices(part),
             solved=solved,
@@ -156,6 +156,12 @@ class _Page:
 
     def fill(self, text: Text) -> str:
         return fill(text, self.scope, decimal_comma=decimal_comma(self.exam.language))
+
+    def fill_for_examiners(self, text: Text) -> str:
+        """Fill in a text that no student is handed: it may use the values of steps too."""
+        solved = self.instance.solved
+        scope = {**solved.values, **solved.parameters}
+        return fill(text, scope, decimal_comma=decimal_comma(self.exam.language))
 
     def maybe(self, text: Text | None) -> str | None:
         return None if text is None else self.fill(text)
@@ -174,7 +180,7 @@ class _Page:
         return tuple(self._criterion(criterion, part.points / total) for criterion in part.rubric if total)
 
     def _criterion(self, criterion: Criterion, scale: Fraction) -> PaperCriterion:
-        return PaperCriterion(criterion.points * scale, self.fill(criterion.says))
+        return PaperCriterion(criterion.points * scale, self.fill_for_examiners(criterion.says))
 
     def choices(self, part: Part) -> tuple[PaperChoice, ...]:
         order = self._shuffled(part)

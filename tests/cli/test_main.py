@@ -150,7 +150,7 @@ def test_without_tex(run: Run, course: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PATH", str(course))
     result = run("build")
     assert result.code == 3
-    assert result.line == "TeX: pdflatex is not installed; 'examgen doctor' says how to get it"
+    assert result.line == "pdflatex is not installed; 'examgen doctor' says how to get it"
 
 
 def test_an_output_that_cannot_be_written(

@@ -78,7 +78,7 @@ class Reader:
         self.here = folder / "home"
         self.here.mkdir()
         for name in ("examgen", "templates", "banks"):
-            shutil.copytree(ROOT / name, self.program / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, self.program / name)
 
     def write(self, file: File) -> None:
         """Write a file where the page says."""

@@ -147,6 +147,12 @@ def test_a_mistake_is_seen_through_an_answer_of_ones_own() -> None:
     assert "given your own answer to 1a" in found["1c"].why
 
 
+def test_a_mistake_on_an_answer_of_ones_own_earns_its_share_of_follow_through() -> None:
+    answers = {"1a": "10", "1b": "30", "1c": "20"}
+    assert judge(answers)["1c"].share == HALF
+    assert judge(answers, policy=Policy(follow_through=HALF))["1c"].share == QUARTER
+
+
 def test_two_mistakes_with_one_value_are_both_named() -> None:
     record = sums()
     twin = MistakeRecord("other", "plus", "did another thing", QUARTER, {"sum": number(-2)})
@@ -250,7 +256,7 @@ def test_another_accepted_answer_is_right() -> None:
     record = sums()
     parts = (replace(record.parts[0], accepted=(number(9),)), *record.parts[1:])
     found = judge({"1a": "9", "1c": "38"}, replace(record, parts=parts))
-    assert found["1a"].verdict is RIGHT
+    assert (found["1a"].verdict, found["1a"].share) == (RIGHT, 1)
     assert "accepted reading" in found["1a"].why
     assert found["1c"].verdict is RIGHT
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examgen.bank.model import Bank, Exam, Figure, Question, Use
+from examgen.bank.load import load_exam
+from examgen.bank.model import Bank, Exam, Figure, Question, Text, Use
 from examgen.instances.pool import SIZE, Instance, Pool
 from examgen.papers.assemble import assemble, variant_index, variant_letters
 from examgen.papers.figures import evaluated
@@ -18,6 +19,7 @@ from examgen.papers.take import record_of
 from examgen.text.diagnostic import Refused
 from examgen.text.expr import Expr
 from examgen.text.place import Place
+from tests.papers.conftest import BANKS
 
 Banks = Mapping[str, Bank]
 PLACE = Place("questions.yaml", 3, 5)
@@ -52,6 +54,27 @@ def test_texts_are_filled_in(auto: Exam, banks: Banks, pool: Pool) -> None:
             assert "<%" not in text
         assert question.lines
         assert question.name == f"{question.question.bank}/{question.question.id}"
+
+
+def test_model_answers_may_use_steps_and_what_students_see_may_not(banks: Banks, pool: Pool) -> None:
+    exam = load_exam(BANKS / "vir-2022")
+    bank = banks["vir-2022"]
+    question = bank.questions["batchnorm-jacobian"]
+    told = Text("the mean is $<<mean>>$", PLACE, (PLACE,))
+    for part, field in (("why-batch", "model"), ("why-batch", "ask")):
+        parts = tuple(
+            replace(one, **{field: told}) if one.id == part else one  # type: ignore[arg-type]
+            for one in question.parts
+        )
+        questions = {**bank.questions, question.id: replace(question, parts=parts)}
+        changed = {**banks, bank.id: replace(bank, questions=questions)}
+        if field == "ask":
+            with pytest.raises(Refused, match="no value for 'mean'"):
+                assemble(exam, changed, pool, "A")
+        else:
+            printed = assemble(exam, changed, pool, "A").questions[0]
+            mean = printed.instance.solved.values["mean"]
+            assert printed.parts[1].model == f"the mean is ${mean}$"
 
 
 def test_the_same_inputs_give_the_same_paper(auto: Exam, banks: Banks) -> None:
