@@ -14,7 +14,7 @@ from examgen.solvers.algebra import derivatives
 from examgen.solvers.derivation import Derivation, IllPosed, NotApplicable, empty
 from examgen.solvers.descent_steps import ALPHA, TRIED, decay, too_far
 from examgen.text.expr import ZERO
-from examgen.text.tex import tex
+from examgen.text.tex import matrix_tex, tex
 from examgen.text.values import RealSet
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def rates(curvatures: Vector) -> Vector:
 
 
 def _row(entries: Iterable[str]) -> str:
-    return rf"\begin{{pmatrix}}{' & '.join(entries)}\end{{pmatrix}}"
+    return matrix_tex([" & ".join(entries)])
 
 
 @separable.step(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from examgen.text.tex import tex
+from examgen.text.tex import matrix_tex, tex
 
 if TYPE_CHECKING:
     from examgen.solvers.trace import Node
@@ -267,7 +267,7 @@ def _array(rows: list[list[str]]) -> str:
     if any(sum(map(visible, row)) > TOO_LONG for row in rows):
         return ""
     shown = _few(rows, [r"\vdots"] * len(rows[0]))
-    return r"\begin{pmatrix}" + r" \\ ".join(map(" & ".join, shown)) + r"\end{pmatrix}"
+    return matrix_tex(list(map(" & ".join, shown)))
 
 
 def _vector(entries: list[str]) -> str:

@@ -7,7 +7,7 @@ are ``\mathrm{e}^{..}``, logarithms ``\ln``. Braces are complete, so that the te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from examgen.text.arithmetic import TooLarge, Undecided
@@ -28,7 +28,7 @@ from examgen.text.nodes import (
 )
 from examgen.text.values import Interval, RealSet, Value
 
-__all__ = ["decimals", "symbol_tex", "tex"]
+__all__ = ["decimals", "matrix_tex", "symbol_tex", "tex"]
 
 _LETTERS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
@@ -142,14 +142,30 @@ def _escaped(text: str) -> str:
 
 # Vectors, matrices, sets
 
+WIDEST = 20
+"""Columns that a ``pmatrix`` holds: LaTeX pays for all of them in every matrix, so they are few."""
+
+
+def matrix_tex(rows: Sequence[str]) -> str:
+    r"""Set out rows, whose entries are separated by ``&`` already, as a matrix in parentheses.
+
+    >>> matrix_tex(["1 & 2", "3 & 4"])
+    '\begin{pmatrix}1 & 2 \\ 3 & 4\end{pmatrix}'
+    """
+    columns = max((row.count("&") + 1 for row in rows), default=1)
+    inside = r" \\ ".join(rows)
+    if columns <= WIDEST:
+        return rf"\begin{{pmatrix}}{inside}\end{{pmatrix}}"
+    return rf"\left(\begin{{array}}{{@{{}}*{{{columns}}}{{c}}@{{}}}}{inside}\end{{array}}\right)"
+
 
 def _arranged(value: object, write: _Write, separator: str) -> str:
     if isinstance(value, RealSet):
         return _set(value, write, separator)
     assert isinstance(value, tuple)  # noqa: S101  # the other values were written before
     rows = value if value and isinstance(value[0], tuple) else (value,)
-    lines = (" & ".join(write(entry) for entry in row) for row in rows)
-    return r"\begin{pmatrix}" + r" \\ ".join(lines) + r"\end{pmatrix}"
+    lines = [" & ".join(write(entry) for entry in row) for row in rows]
+    return matrix_tex(lines)
 
 
 def _set(value: RealSet, write: _Write, separator: str) -> str:

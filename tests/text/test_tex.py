@@ -155,3 +155,10 @@ def test_braces_are_balanced_and_the_text_is_read_back(tree):
 @given(sets)
 def test_sets_are_balanced(numbers):
     assert balanced(tex(numbers))
+
+
+def test_a_wide_matrix_is_an_array_of_its_own_width():
+    wide = tex(tuple(Expr.of(at) for at in range(21)))
+    assert wide.startswith(r"\left(\begin{array}{@{}*{21}{c}@{}}0 & 1 & ")
+    assert wide.endswith(r"\end{array}\right)")
+    assert tex(tuple(Expr.of(at) for at in range(20))).startswith(r"\begin{pmatrix}0 & 1 & ")
