@@ -149,8 +149,8 @@ WIDEST = 20
 def matrix_tex(rows: Sequence[str]) -> str:
     r"""Set out rows, whose entries are separated by ``&`` already, as a matrix in parentheses.
 
-    >>> matrix_tex(["1 & 2", "3 & 4"])
-    '\begin{pmatrix}1 & 2 \\ 3 & 4\end{pmatrix}'
+    >>> print(matrix_tex(["1 & 2", "3 & 4"]))
+    \begin{pmatrix}1 & 2 \\ 3 & 4\end{pmatrix}
     """
     columns = max((row.count("&") + 1 for row in rows), default=1)
     inside = r" \\ ".join(rows)

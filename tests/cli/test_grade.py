@@ -60,8 +60,8 @@ def test_a_wide_table(run: Run, built: Path) -> None:
     result = run("grade", write(built, wide(built)))
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("3 students")
-    assert set(verdicts(built, "007")[number] for number in PARTS) == {"right"}
-    assert set(verdicts(built, "008")[number] for number in PARTS) == {"right"}
+    assert {verdicts(built, "007")[number] for number in PARTS} == {"right"}
+    assert {verdicts(built, "008")[number] for number in PARTS} == {"right"}
     assert verdicts(built, "009")["2"] == "unreadable"
     assert verdicts(built, "009")["4a"] == "blank"
     grades = {row["student"]: row for row in reports(built, "grades")}
