@@ -52,7 +52,9 @@ def misfits(
     for submission in submissions:
         here = right[submission.student]
         if 2 * here < answered[submission.student]:
-            others = {name: _right(one, submission) for name, one in markers.items() if name != submission.paper}
+            others = {
+                name: _right(one, submission) for name, one in markers.items() if name != submission.paper
+            }
             best = max(others, key=others.__getitem__)
             if others[best] >= max(LEAST, 2 * here + 1):
                 yield Misfit(submission, best, others[best], here)

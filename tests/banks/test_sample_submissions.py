@@ -78,7 +78,11 @@ TOTALS = {
     "0017": ("17", "13", 0),  # all right, exact
     "0023": ("17", "11.5", 0),  # all right, in decimals
     "0031": ("16", "8.5", 0),  # the factor 2 lost in question 4: half of 4a, then followed through
-    "0042": ("12.5", "6.5", 0),  # m - 1: 1.5; sign: 2; signs of 3a and 3b: 0.5 each, 3c follows: 2; question 4: 6
+    "0042": (
+        "12.5",
+        "6.5",
+        0,
+    ),  # m - 1: 1.5; sign: 2; signs of 3a and 3b: 0.5 each, 3c follows: 2; question 4: 6
     "0058": ("10", "4.5", 0),  # transposed: 1.5; -3 is a lost 2: 2; 1 + 1 + 0; closed ends: 1 + 1 + 0.5 + 2
     "0064": ("3", "1", 1),  # 1a right, 3a unreadable, the rest blank
     "0071": ("0", "13", 0),  # the answers of variant A on variant B

@@ -83,7 +83,9 @@ def test_a_seed_decides_the_numbers(run: Run, course: Path, built_once: Path) ->
     assert run("build", "--seed", "another").code == 0
     other = parameters(course)
     assert other != parameters(built_once)
-    (seed,) = re.findall(r"(?m)^seed: (.*)$", (course / "banks/vir-2022/exam.yaml").read_text(encoding="utf-8"))
+    (seed,) = re.findall(
+        r"(?m)^seed: (.*)$", (course / "banks/vir-2022/exam.yaml").read_text(encoding="utf-8")
+    )
     assert run("build", "--seed", seed).code == 0
     assert parameters(course) == parameters(built_once)
 

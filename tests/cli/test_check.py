@@ -81,7 +81,9 @@ def test_tex_that_does_not_compile_is_traced_to_its_line(run: Run, course: Path)
 
 @pytest.mark.tex
 def test_a_missing_dollar_is_found_in_its_own_question(run: Run, course: Path) -> None:
-    line = mended(course, "Which step $\\alpha^*$ converges fastest", "Which step \\alpha^*$ converges fastest")
+    line = mended(
+        course, "Which step $\\alpha^*$ converges fastest", "Which step \\alpha^*$ converges fastest"
+    )
     result = run("check", "vir-2022", "--draws", "1")
     assert result.code == 1
     assert f"{BANK}:{line}:" in result.err

@@ -24,7 +24,11 @@ def test_csv_with_students_is_graded_as_it_is(run: Run, built: Path) -> None:
     (built / "students.csv").write_text("id,name,variant\n007,Ann,A\n008,Bob,B\n", encoding="utf-8")
     assert run("entry", "--out", "entry.csv", "--students", "students.csv").code == 0
     rows = list(csv.reader(StringIO((built / "entry.csv").read_text(encoding="utf-8-sig"))))
-    assert [row[:3] for row in rows] == [["student", "name", "variant"], ["007", "Ann", "A"], ["008", "Bob", "B"]]
+    assert [row[:3] for row in rows] == [
+        ["student", "name", "variant"],
+        ["007", "Ann", "A"],
+        ["008", "Bob", "B"],
+    ]
     result = run("grade", "entry.csv")
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("2 students")

@@ -72,7 +72,8 @@ def test_grade(tmp_path: Path, cache: Path, built_once: Path) -> None:
     folder = start(tmp_path / "killed", cache)
     shutil.copytree(built_once / "output" / "vir-2022", folder / "output" / "vir-2022")
     rows = "".join(
-        f"{number:04},{'AB'[number % 2]},{number % 7}/3,(0; 1/5),1/{number % 9 + 1}\n" for number in range(1500)
+        f"{number:04},{'AB'[number % 2]},{number % 7}/3,(0; 1/5),1/{number % 9 + 1}\n"
+        for number in range(1500)
     )
     (folder / "responses.csv").write_text(f"student,variant,2,4a,4d\n{rows}", encoding="utf-8")
     undisturbed = shutil.copytree(folder, tmp_path / "undisturbed", symlinks=True)

@@ -183,7 +183,9 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseExcep
         (OSError(28, "No space left on device"), "input or output: No space left on device"),
     ],
 )
-def test_what_the_system_refuses(run: Run, monkeypatch: pytest.MonkeyPatch, error: OSError, line: str) -> None:
+def test_what_the_system_refuses(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: OSError, line: str
+) -> None:
     failing(monkeypatch, error)
     result = run("build")
     assert (result.code, result.line) == (1, line)

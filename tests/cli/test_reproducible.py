@@ -13,7 +13,9 @@ from cli.conftest import ROOT, call, files
 pytestmark = pytest.mark.tex
 
 
-def build(folder: Path, jobs: int, *arguments: str, short: bool = False, **environment: str) -> dict[str, bytes]:
+def build(
+    folder: Path, jobs: int, *arguments: str, short: bool = False, **environment: str
+) -> dict[str, bytes]:
     shutil.copytree(ROOT / "banks", folder / "banks")
     if short:
         shorten(folder / "banks" / "vir-2022" / "exam.yaml")

@@ -13,9 +13,7 @@ from examgen.bank.load import load_banks
 from examgen.text.lower import to_value
 from examgen.text.parser import parse
 
-QUESTIONS = [
-    question for bank in load_banks(ROOT / "banks").values() for question in bank.questions.values()
-]
+QUESTIONS = [question for bank in load_banks(ROOT / "banks").values() for question in bank.questions.values()]
 SHAPE = {"answer", "decimal", "tex", "kind"}
 
 
@@ -70,7 +68,10 @@ KEYS = {
     ("gd-quadratic-stability", "diverge"): ("(1/3, oo)", None),
     ("gd-quadratic-stability", "best"): ("1/6", 1 / 6),
     ("gd-quadratic-stability", "abs-regimes"): ("A", None),
-    ("reinforce-policy-gradient", "policy-gradient"): ("12/(1 + exp(6))", pytest.approx(12 / (1 + math.exp(6)))),
+    ("reinforce-policy-gradient", "policy-gradient"): (
+        "12/(1 + exp(6))",
+        pytest.approx(12 / (1 + math.exp(6))),
+    ),
     ("conv-maxpool-gradient", "gradient"): ("[2, 1]", [2.0, 1.0]),
 }
 
@@ -118,9 +119,7 @@ def test_an_ill_posed_part_says_why_while_the_others_are_solved(run: Run, course
         ("q=1", "has no parameter 'q'"),
     ],
 )
-def test_an_invalid_value_is_refused_with_a_line(
-    run: Run, course: Path, setting: str, said: str
-) -> None:
+def test_an_invalid_value_is_refused_with_a_line(run: Run, course: Path, setting: str, said: str) -> None:
     result = run("solve", "gd-quadratic-stability", "--set", setting)
     assert (result.code, result.out) == (1, "")
     assert said in result.line
@@ -147,7 +146,9 @@ def test_for_people(run: Run, course: Path) -> None:
     assert lines[0] == "vir-2022/gd-quadratic-stability: Step sizes of gradient descent"
     assert "  c = 3" in lines
     assert "  converge         (0, 1/3)" in lines
-    assert any(line.startswith("  abs-fix          (text, marked by a person) Let the step") for line in lines)
+    assert any(
+        line.startswith("  abs-fix          (text, marked by a person) Let the step") for line in lines
+    )
 
 
 def test_a_question_that_two_banks_have(run: Run, course: Path) -> None:
