@@ -50,8 +50,8 @@ def test_many_papers(
     one_core = sum(job() for job in raw)
     all_cores = at_once(raw, CORES)
     times.say(
-        f"{MANY} papers with solutions, {pages} pages: {seconds:.1f} s ({pages / seconds:.0f} pages/s); one raw pass of "
-        f"pdflatex {one_core:.1f} s, exams and solutions at once {all_cores:.1f} s: "
+        f"{MANY} papers with solutions, {pages} pages: {seconds:.1f} s ({pages / seconds:.0f} pages/s); one raw pass "
+        f"of pdflatex {one_core:.1f} s, exams and solutions at once {all_cores:.1f} s: "
         f"{seconds / one_core:.2f} and {seconds / all_cores:.2f} times that"
     )
 
