@@ -22,8 +22,8 @@ $(VENV)/.runs: pyproject.toml
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.runs
-	@echo "installing the test tools into $(VENV)"
-	@$(PIP) install --editable '.[test,check]'
+	@echo "installing the tools of tests and docs into $(VENV)"
+	@$(PIP) install --editable '.[test,check,docs]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.runs

@@ -50,6 +50,7 @@ class Engine:
 
     def __init__(self, record: QuestionRecord) -> None:
         self.record = record
+        self._untouched: dict[frozenset[str], Mapping[str, Value]] = {}
 
     def value(
         self,
@@ -77,7 +78,8 @@ class Engine:
         """
         self._check(own)
         made = {mistake.of: self._mistake(mistake.id) for mistake in mistakes}
-        run = self.derivation.run(self.record.parameters, {**kept, **own, **made})
+        known = self._beyond(frozenset((*own, *made)))
+        run = self.derivation.run(self.record.parameters, {**known, **kept, **own, **made})
         try:
             with at_most(CALLS) if any(map(_large, _numbers(tuple(own.values())))) else nullcontext():
                 value = run[step]
@@ -99,6 +101,16 @@ class Engine:
         if step not in self.derivation.steps:
             raise NotAvailableError("the solver has no such step")
         return self.derivation.ancestors(step)
+
+    def _beyond(self, replaced: frozenset[str]) -> Mapping[str, Value]:
+        """Give the key's values of the steps that none of these feeds: they need no working out again."""
+        if replaced not in self._untouched:
+            self._untouched[replaced] = {
+                name: value
+                for name, value in self.record.values.items()
+                if name in self.derivation.steps and not replaced & {name, *self.ancestors(name)}
+            }
+        return self._untouched[replaced]
 
     @cached_property
     def derivation(self) -> Derivation:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from examgen.answers.base import Verdict
-from examgen.mark.submission import Mark, PaperMarker
+from examgen.mark.reading import Reader
+from examgen.mark.submission import Mark
+from examgen.text.syntax import Unreadable
 
 if TYPE_CHECKING:
     from examgen.papers.record import KeyRecord
@@ -48,13 +50,11 @@ def misfits(
     if not 1 < len(records) <= MOST:
         return
     right, answered = _counts(marks)
-    markers = {name: PaperMarker(record) for name, record in records.items()}
+    keys = {name: _Keys(record) for name, record in records.items()}
     for submission in submissions:
         here = right[submission.student]
         if 2 * here < answered[submission.student]:
-            others = {
-                name: _right(one, submission) for name, one in markers.items() if name != submission.paper
-            }
+            others = {name: one.right(submission) for name, one in keys.items() if name != submission.paper}
             best = max(others, key=others.__getitem__)
             if others[best] >= max(LEAST, 2 * here + 1):
                 yield Misfit(submission, best, others[best], here)
@@ -70,6 +70,31 @@ def _counts(marks: Iterable[Mark]) -> tuple[Counter[str], Counter[str]]:
     return right, answered
 
 
-def _right(marker: PaperMarker, submission: Submission) -> int:
-    marks = marker.mark(replace(submission, paper=marker.record.paper, hand={}))
-    return sum(mark.verdict is Verdict.RIGHT for mark in marks)
+class _Keys:
+    """The keys of a paper, to count right answers without asking what the others come from."""
+
+    def __init__(self, record: KeyRecord) -> None:
+        self._readers = {part.number: Reader(part) for _, part in record.parts if part.key is not None}
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def right(self, submission: Submission) -> int:
+        """Count the answers that would be right on this paper."""
+        written = ((number, one) for number, one in submission.responses.items() if number in self._readers)
+        return sum(self._fits(number, one.text) for number, one in written if not one.suspicion)
+
+    def _fits(self, number: str, text: str) -> bool:
+        key = (number, text)
+        if key not in self._known:
+            self._known[key] = _agrees(self._readers[number], text)
+        return self._known[key]
+
+
+def _agrees(reader: Reader, text: str) -> bool:
+    if not text.strip():
+        return False
+    try:
+        given = reader.read(text)
+    except Unreadable:
+        return False
+    values = (reader.part.key, *reader.part.accepted)
+    return any(bool(reader.compare(value, given).agrees) for value in values if value is not None)

@@ -202,7 +202,7 @@ def abs_iterates(w0: Expr, abs_width: Expr) -> Vector:
 
 
 @parabola.step(
-    tex=r"\{r - \alpha s,\; r\},\quad r = w_4 - \alpha s \left\lfloor \frac{w_4}{\alpha s} \right\rfloor",
+    tex=r"r = w_4 - \alpha s \left\lfloor \frac{w_4}{\alpha s} \right\rfloor,\quad \{r - \alpha s,\; r\}",
     says="limit cycle: all iterates differ by multiples of the width, and the last ones straddle 0",
     trivial=empty,
 )

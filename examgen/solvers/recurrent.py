@@ -53,7 +53,7 @@ def loss_slope(residual: Expr) -> Expr:
 
 
 @last_state.step(
-    tex=r"s_t = \frac{\partial z_t}{\partial\theta} = z_{t-1} + \theta s_{t-1},\quad s_0 = 0",
+    tex=r"s_0 = 0,\quad s_t = \frac{\partial z_t}{\partial\theta} = z_{t-1} + \theta s_{t-1}",
     says="derivatives of the states: through the product at time t, and through the state before",
 )
 def sensitivities(theta: Expr, z0: Expr, states: Vector) -> Vector:

@@ -198,7 +198,7 @@ def test_follow_through_takes_what_was_written(kind: str, key: Fraction, digits:
 
 
 @pytest.mark.parametrize(
-    ("kind", "point", "comma"), [("vector", "(2, 1/3)", "(2; 1/3)"), ("interval", "(0, 1", "(0; 1")]
+    ("kind", "point", "comma"), [("vector", "(2, 1/3)", "(2; 1/3)"), ("interval", "(-4, 5/2)", "(-4; 5/2)")]
 )
 def test_hints_use_the_decimal_mark(kind: str, point: str, comma: str) -> None:
     hint = registry.find(kind).how_to_write
