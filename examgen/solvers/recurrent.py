@@ -225,7 +225,7 @@ def loss_slopes(residuals: Vector) -> Vector:
 
 
 @two_losses.step(
-    tex=r"g_t = \frac{\partial\mathcal{L}}{\partial z_t} = 2 (z_t - y_t) + \theta_2 g_{t+1},\; g_{T+1} = 0",
+    tex=r"g_{T+1} = 0,\quad g_t = \frac{\partial\mathcal{L}}{\partial z_t} = 2 (z_t - y_t) + \theta_2 g_{t+1}",
     says="derivatives of the whole loss with respect to the states, from the last one backwards",
     trivial=zero,
 )
