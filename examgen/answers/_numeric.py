@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import inf
 
 from flint import arb
 
@@ -46,6 +47,8 @@ RATIONAL_DIGITS = 3
 IRRATIONAL_DIGITS = 4
 _BITS = 256
 _FAR = 20_000
+_TINY = 1e-300  # below, floats lose their digits
+_OFF = 0.51
 
 CANNOT_TELL = "the program can't tell whether this is equal to the answer"
 EXACT_ASKED = "an exact value is asked for, not a rounded decimal"
@@ -75,6 +78,8 @@ DEFAULT = Precision()
 
 def precision(spec: Spec) -> Precision:
     """Return the precision that a specification asks for."""
+    if not spec.options:
+        return DEFAULT
     chosen = {name: spec.options[name] for name in PRECISION if name in spec.options}
     return Precision(**chosen) if chosen else DEFAULT  # type: ignore[arg-type]  # settled by registry
 
@@ -83,12 +88,14 @@ def precision(spec: Spec) -> Precision:
 class Target:
     """A key's exact bounds: equal if it is rational, some 70 digits apart otherwise.
 
-    Its questions are answered None where the bounds are too far apart to tell.
+    Its questions are answered None where the bounds are too far apart to tell. `about` serves only to see at once that
+    two numbers have nothing to do with each other.
     """
 
     low: Fraction
     high: Fraction
     rational: bool
+    about: float
 
     @property
     def terminates(self) -> bool:
@@ -107,12 +114,21 @@ class Target:
 def target(key: Expr) -> Target | None:
     """Return the bounds of `key`, by ball arithmetic if it is irrational; None if it is out of reach."""
     if key.is_rational:
-        return Target(key.fraction, key.fraction, True)
+        return Target(key.fraction, key.fraction, True, _about(key.fraction))
     enclosure = ball(key, _BITS)
     if not enclosure.is_finite():
         return None
     middle, radius = _exact(enclosure.mid()), _exact(enclosure.rad())
-    return None if middle is None or radius is None else Target(middle - radius, middle + radius, False)
+    if middle is None or radius is None:
+        return None
+    return Target(middle - radius, middle + radius, False, _about(middle))
+
+
+def _about(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _exact(number: arb) -> Fraction | None:
@@ -128,11 +144,20 @@ def compare_number(key: Expr, given: Written, rule: Precision = DEFAULT) -> Outc
         bounds = target(key)
         if bounds is None:
             return undecided(CANNOT_TELL)
+        if not rule.set_by_author and _is_far(bounds, given.value):
+            return WRONG
         if given.value.is_rational:
             return _compare_rational(bounds, given.value.fraction, given, rule)
         return _compare_irrational(key, bounds, given, rule)
     except ArithmeticError:  # out of the reach of balls: a person looks
         return undecided(CANNOT_TELL)
+
+
+def _is_far(key: Target, value: Expr) -> bool:
+    """Whether a value is off by half the key or more: no number that was rounded or cut stands for both."""
+    reach = target(value)
+    size = abs(key.about)
+    return reach is not None and size > _TINY and abs(reach.about - key.about) > _OFF * size
 
 
 def _compare_rational(key: Target, value: Fraction, given: Written, rule: Precision) -> Outcome:

@@ -229,7 +229,7 @@ def test_more_digits_than_the_bounds_have_are_undecided() -> None:
 
 
 def test_bounds_answer_only_what_they_can() -> None:
-    bounds = Target(Fraction(1), Fraction(2), False)
+    bounds = Target(Fraction(1), Fraction(2), False, 0.0)
     assert bounds.holds(lambda key: key < 3, Fraction(3)) is True
     assert bounds.holds(lambda key: key > 3, Fraction(3)) is False
     assert bounds.holds(lambda key: key < Fraction(3, 2), Fraction(3, 2)) is None

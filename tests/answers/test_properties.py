@@ -204,3 +204,16 @@ def test_hints_use_the_decimal_mark(kind: str, point: str, comma: str) -> None:
     hint = registry.find(kind).how_to_write
     assert point in hint(spec_of(kind))
     assert comma in hint(spec_of(kind, decimal_comma=True))
+
+
+@settings(max_examples=300, deadline=None)
+@given(key=rationals, factor=st.fractions(-3, 3), digits=st.integers(0, 4))
+def test_seeing_at_once_that_numbers_differ_changes_no_verdict(
+    key: Fraction, factor: Fraction, digits: int
+) -> None:
+    """Right is what is equal, or what the key is when rounded or cut where the numeral ends; nothing far off is."""
+    module, spec = registry.find("number"), spec_of("number")
+    value = Fraction(round(key * factor, digits))
+    outcome = module.compare(Expr.of(key), module.read(terminating(value), spec), spec)
+    if outcome.agrees:
+        assert abs(value - key) <= Fraction(1, 100) * abs(key)
