@@ -13,6 +13,7 @@ from examgen.answers.base import Interaction
 from examgen.render.escape import Tex, points, prose
 from examgen.text.expr import Expr
 from examgen.text.tex import decimals, tex
+from examgen.text.values import RealSet
 
 if TYPE_CHECKING:
     from examgen.papers.model import Paper, PaperPart, PaperQuestion
@@ -135,8 +136,8 @@ class KeyViewer:
 
     def _mistakes(self, question: PaperQuestion, part: PaperPart, told: set[str]) -> Iterator[Earning]:
         for mistake in question.mistakes:
-            if mistake.id in told or part.id not in mistake.values:
-                continue
+            if mistake.id in told or mistake.values.get(part.id, part.solved.value) == part.solved.value:
+                continue  # told before, or not to be seen here
             told.add(mistake.id)
             earned = points(Fraction(mistake.credit) * part.points, self.comma)
             value = tex(mistake.values[part.id], decimal_comma=self.comma)
@@ -165,6 +166,9 @@ def _terminates(value: object) -> bool:
     """Tell whether the decimals that are printed are the whole value."""
     if isinstance(value, tuple):
         return all(map(_terminates, value))
+    if isinstance(value, RealSet):
+        ends = (end for piece in value.pieces for end in (piece.low, piece.high) if end is not None)
+        return all(map(_terminates, ends))
     if not isinstance(value, Expr) or not value.is_rational:
         return False
     plain = decimals(value)

@@ -417,8 +417,9 @@ def policy() -> Made:
         ),
         mistakes=(
             mistake(
-                "mean", "took the plain mean of the returns", Fraction(1, 2), advantage_u1=4, advantage_u2=-4
+                "mean", "took the plain mean of the returns", Fraction(1, 2), advantage_u1=5, advantage_u2=-5
             ),
+            mistake("unseen", "swapped what is equal", Fraction(1, 2), advantage_u1=4, advantage_u2=-4),
         ),
     )
     made.ask(

@@ -245,6 +245,7 @@ def test_each_step_and_each_mistake_is_told_once(templates: Templates) -> None:
     body = templates.solution(handmade.paper(handmade.policy())).body
     for words_ in ("Probability of action 1", "Expected return", "took the plain mean"):
         assert body.count(words_) == 1
+    assert "swapped what is equal" not in body  # it leads to the key
 
 
 def test_also_published_answers_are_named_on_published_papers(templates: Templates) -> None:
