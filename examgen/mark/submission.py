@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from examgen.answers.base import Verdict
 from examgen.mark import policy
 from examgen.mark.judgment import Judgment
-from examgen.mark.question import QuestionMarker
+from examgen.mark.question import MEMORY, QuestionMarker
 from examgen.mark.words import sentence
 from examgen.text.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from examgen.papers.record import KeyRecord, PartRecord, Policy, QuestionRecord
+    from examgen.papers.record import KeyRecord, PartRecord, QuestionRecord
     from examgen.papers.submission import HandMark, Response, Submission
 
 
@@ -89,6 +89,7 @@ class PaperMarker:
     def __init__(self, record: KeyRecord) -> None:
         self.record = record
         self._markers = tuple(QuestionMarker(question, record.policy) for question in record.questions)
+        self._earned: dict[tuple[str, int], tuple[Judgment, Fraction]] = {}
 
     def mark(self, submission: Submission) -> tuple[Mark, ...]:
         """Mark every printed part, in printed order."""
@@ -97,9 +98,21 @@ class PaperMarker:
     def _marks(self, marker: QuestionMarker, submission: Submission) -> Iterator[Mark]:
         judgments = marker.judge(submission.responses)
         for part, judgment in zip(marker.record.parts, judgments, strict=True):
-            mark = _mark(marker.record, part, judgment, submission, self.record.policy)
+            mark = _mark(marker.record, part, judgment, submission, self._marks_for(part, judgment))
             hand = submission.hand.get(part.number)
             yield mark if hand is None else mark.decided(hand)
+
+    def _marks_for(self, part: PartRecord, judgment: Judgment) -> Fraction:
+        """Work the marks of a judgment out once: the same one serves all who wrote the same."""
+        key = (part.number, id(judgment))
+        if key not in self._earned:
+            if len(self._earned) > MEMORY:
+                self._earned.clear()
+            self._earned[key] = (
+                judgment,
+                policy.marks(judgment, part, self.record.policy),
+            )  # kept, so is its id
+        return self._earned[key][1]
 
 
 def mark_submission(record: KeyRecord, submission: Submission) -> tuple[Mark, ...]:
@@ -120,7 +133,7 @@ def mark_all(records: Mapping[str, KeyRecord], submissions: list[Submission]) ->
 
 
 def _mark(
-    question: QuestionRecord, part: PartRecord, judgment: Judgment, submission: Submission, rules: Policy
+    question: QuestionRecord, part: PartRecord, judgment: Judgment, submission: Submission, marks: Fraction
 ) -> Mark:
     response: Response | None = submission.responses.get(part.number)
     return Mark(
@@ -131,7 +144,7 @@ def _mark(
         part.id,
         part.number,
         judgment.verdict,
-        policy.marks(judgment, part, rules),
+        marks,
         part.points,
         judgment.why,
         judgment.mistake,

