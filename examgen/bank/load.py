@@ -12,10 +12,9 @@ from examgen.bank.problems import Problems, explain
 from examgen.bank.questions import read_question
 from examgen.bank.schema import BankFile, ExamFile
 from examgen.text import exact_yaml
-from examgen.text.diagnostic import Refused
 from examgen.text.exact_yaml import Node
 
-__all__ = ["BANK_FILE", "default_exam", "find_banks", "find_exams", "load_bank", "load_banks", "load_exam"]
+__all__ = ["BANK_FILE", "find_banks", "load_bank", "load_banks", "load_exam"]
 
 BANK_FILE = "questions.yaml"
 
@@ -101,11 +100,6 @@ def find_banks(folder: Path) -> list[Path]:
     return sorted(folder.rglob(BANK_FILE))
 
 
-def find_exams(folder: Path) -> list[Path]:
-    """Return the exam files below a folder (``exam.yaml``, ``exam-2.yaml``, ...), sorted."""
-    return sorted(folder.rglob("exam*.yaml"))
-
-
 def load_banks(folder: Path) -> dict[str, Bank]:
     """Load all banks below a folder, by id.
 
@@ -126,23 +120,3 @@ def load_banks(folder: Path) -> dict[str, Bank]:
             banks[bank.id] = bank
     problems.settle()
     return banks
-
-
-def default_exam(folder: Path) -> Path:
-    """Return the one exam file below a folder, or the one that says ``default: true``.
-
-    Raises
-    ------
-    Refused
-        If there is none, or no telling which.
-    """
-    paths = find_exams(folder)
-    if len(paths) == 1:
-        return paths[0]
-    if not paths:
-        raise Refused(f"there is no exam file below {folder}", hint="examgen new course starts one")
-    marked = [path for path in paths if load_exam(path).default]
-    if len(marked) != 1:
-        names = ", ".join(str(path) for path in marked or paths)
-        raise Refused(f"which exam? {names}", hint="name one, or mark one 'default: true'")
-    return marked[0]

@@ -109,7 +109,8 @@ def _lint(bank: Bank) -> Iterator[Diagnostic]:
 def _exams(folder: Folder, chosen: Mapping[str, Bank], named: bool) -> list[Diagnostic]:
     """Check the exams: those beside the chosen banks where banks were named, else all."""
     from examgen.bank.exams import check_exam
-    from examgen.bank.load import find_exams, load_exam
+    from examgen.bank.load import load_exam
+    from examgen.bank.names import find_exams
 
     near = {bank.folder.resolve() for bank in chosen.values()}
     found: list[Diagnostic] = []

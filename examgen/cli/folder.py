@@ -107,7 +107,8 @@ class Folder:
         Refused
             Where nothing, or more than one thing, is meant.
         """
-        from examgen.bank.load import default_exam, load_exam
+        from examgen.bank.load import load_exam
+        from examgen.bank.names import default_exam
 
         if name is None:
             return load_exam(default_exam(self.root / "banks"))
@@ -118,14 +119,18 @@ class Folder:
 
     def built(self, name: str | None) -> ExamFolder:
         """Find the output of an exam that was built: the one named, or the default one."""
+        from examgen.bank.names import default_exam, exam_id
         from examgen.papers.files import ExamFolder
 
-        if name is not None and (self.output / name).is_dir():
+        if name is None:
+            return ExamFolder.of(self.output, exam_id(default_exam(self.root / "banks")))
+        if (self.output / name).is_dir():
             return ExamFolder.of(self.output, name)
         return ExamFolder.of(self.output, self.exam(name).id)
 
     def _by_id(self, name: str) -> Exam:
-        from examgen.bank.load import find_exams, load_exam
+        from examgen.bank.load import load_exam
+        from examgen.bank.names import find_exams
 
         exams = {exam.id: exam for exam in map(load_exam, find_exams(self.root / "banks"))}
         if name in exams:

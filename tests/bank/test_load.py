@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from examgen.bank.load import default_exam, find_banks, find_exams, load_bank, load_banks
+from examgen.bank.load import find_banks, load_bank, load_banks
 from examgen.bank.model import Bank
+from examgen.bank.names import default_exam, exam_id, find_exams
 from examgen.text.diagnostic import Refused
 from examgen.text.expr import Expr
 
@@ -185,3 +186,12 @@ def test_a_part_tells_answer_types_what_they_need(course: Bank) -> None:
     spec = part.spec(decimal_comma=True)
     assert (spec.kind, spec.choices, spec.decimal_comma) == ("order", ("first", "second", "third"), True)
     assert spec.options == {"partial": False}
+
+
+def test_an_exam_is_named_without_loading_it(tmp_path: Path) -> None:
+    path = tmp_path / "exam.yaml"
+    path.write_text("exam: final\nquestions: not checked here\n")
+    assert exam_id(path) == "final"
+    path.write_text("title: Final\n")
+    with pytest.raises(Refused, match="names no exam"):
+        exam_id(path)
