@@ -65,7 +65,7 @@ def ascent_step(jacobian: Matrix, gamma: Expr, beta: Expr, row: Expr, alpha: Exp
 
 
 @jacobian.step(
-    tex=r"y = \gamma \cdot \frac{x_1 - x_1}{\sqrt{0 + \epsilon}} + \beta = \beta",
+    tex=r"y = \gamma \cdot \frac{x_1 - x_1}{\sqrt{0 + \varepsilon}} + \beta = \beta",
     says="a single sample is its own mean and normalises to 0",
 )
 def single_sample_output(beta: Expr) -> Expr:

@@ -46,7 +46,7 @@ def variance(centred: Vector) -> Expr:
     return total(entry**2 for entry in centred) / len(centred)
 
 
-@batchnorm.step(tex=r"\sqrt{\sigma^2 + \epsilon}", says="stabilised standard deviation", trivial=zero)
+@batchnorm.step(tex=r"\sqrt{\sigma^2 + \varepsilon}", says="stabilised standard deviation", trivial=zero)
 def deviation(variance: Expr, eps: Expr) -> Expr:
     """Stabilised standard deviation."""
     if variance + eps <= 0:
@@ -56,7 +56,7 @@ def deviation(variance: Expr, eps: Expr) -> Expr:
 
 
 @batchnorm.step(
-    tex=r"\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}", says="normalised batch", trivial=zero
+    tex=r"\hat{x}_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}}", says="normalised batch", trivial=zero
 )
 def normalized(centred: Vector, deviation: Expr) -> Vector:
     """Batch of mean 0 and variance 1 (a little less if eps > 0)."""
