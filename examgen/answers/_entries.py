@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from examgen.answers._formula import SYMBOLIC, symbols_of
-from examgen.answers._numeric import PRECISION
+from examgen.answers._formula import SYMBOLIC, compare_value, symbols_of
+from examgen.answers._nothing import is_nothing, is_nothing_written
+from examgen.answers._numeric import PRECISION, precision
 from examgen.answers._reading import read_syntax, write_down
 from examgen.answers.base import RIGHT, Option, Outcome, Spec, partly, undecided, wrong
 from examgen.text.chains import label_free
+from examgen.text.expr import Expr
 from examgen.text.lower import Written
 from examgen.text.syntax import Call, Group, Syntax, Unreadable
 from examgen.text.values import Matrix
@@ -57,18 +59,26 @@ class Entries:
         return Entries(tuple(zip(*self.rows, strict=True)), self.flat) if self.rows[0] else self
 
 
+NO_ENTRIES = Entries(((),), True)
+
+
 def read_entries(text: str, spec: Spec) -> Entries:
-    """Return the numbers that `text` arranges; a single number is a list of one.
+    """Return the numbers that `text` arranges; a single number is a list of one, ``none`` and ``{}`` have none.
 
     Raises
     ------
     Unreadable
         If it is no list and no table of numbers.
     """
-    return _arrange(label_free(read_syntax(text, spec), frozenset(symbols_of(spec))), spec)
+    names = frozenset(symbols_of(spec))
+    if is_nothing_written(text) and text.strip() not in names:
+        return NO_ENTRIES
+    return _arrange(label_free(read_syntax(text, spec), names), spec)
 
 
 def _arrange(syntax: Syntax, spec: Spec) -> Entries:
+    if is_nothing(syntax):
+        return NO_ENTRIES
     match syntax:
         case Call(name="transpose", args=(inner,)):
             return _arrange(inner, spec).transposed()
@@ -99,6 +109,15 @@ def _rows(group: Group) -> list[tuple[Syntax, ...]] | None:
         return None
     clear = any(len(row.items) != 1 or row.bracket != "()" for row in rows)
     return [row.items for row in rows] if clear else None
+
+
+def compare_entries(
+    keys: Sequence[Expr], written: Sequence[Written], names: Sequence[str], spec: Spec
+) -> Outcome:
+    """Compare entry by entry, as numbers or as formulas; `names` say which is which."""
+    rule = precision(spec)
+    pairs = zip(keys, written, strict=True)
+    return combine([compare_value(key, given, spec, rule) for key, given in pairs], names, spec)
 
 
 def combine(outcomes: Sequence[Outcome], names: Sequence[str], spec: Spec) -> Outcome:

@@ -70,3 +70,26 @@ def _ways_to_split(word: str, book: Mapping[str, str]) -> Iterator[list[str]]:
 
 def _short(word: str) -> str:
     return word if len(word) <= 40 else word[:39] + "…"
+
+
+def slips(missing: int, extra: int, noun: str) -> str:
+    """Count what is missing and what should not be there, without naming any of it."""
+    said = []
+    if extra:
+        said.append(f"1 {noun} is wrong" if extra == 1 else f"{extra} {plural(noun)} are wrong")
+    if missing:
+        said.append("1 is missing" if missing == 1 else f"{missing} are missing")
+    return ", ".join(said)
+
+
+_PLURALS = {"entry": "entries", "axis": "axes"}
+
+
+def plural(noun: str) -> str:
+    """Return the noun for several."""
+    return _PLURALS.get(noun, f"{noun}s")
+
+
+def count(number: int, noun: str) -> str:
+    """Say how many there are: ``1 entry``, ``2 axes``."""
+    return f"{number} {noun if number == 1 else plural(noun)}"

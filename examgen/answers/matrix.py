@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from examgen.answers._entries import ENTRIES, Entries, combine, read_entries
+from examgen.answers._entries import ENTRIES, Entries, compare_entries, read_entries
 from examgen.answers._forms import decimal_hint, number_forms
-from examgen.answers._formula import compare_value
-from examgen.answers._numeric import precision
 from examgen.answers.base import WRONG, Example, Interaction, Key, Option, Outcome, Spec, wrong
+from examgen.text.expr import Expr
 from examgen.text.show import show as shown
 from examgen.text.values import Matrix, Value
 
@@ -48,14 +47,16 @@ def compare(key: Key, given: object, spec: Spec) -> Outcome:
 
 
 def _is_matrix(key: Key) -> TypeGuard[Matrix]:
-    return isinstance(key, tuple) and bool(key) and all(isinstance(row, tuple) and row for row in key)
+    if not (isinstance(key, tuple) and key and all(isinstance(row, tuple) and row for row in key)):
+        return False
+    return all(len(row) == len(key[0]) and all(isinstance(entry, Expr) for entry in row) for row in key)
 
 
 def _compare_entries(key: Matrix, given: Entries, spec: Spec) -> Outcome:
-    rule = precision(spec)
     places = [(i, j) for i in range(len(key)) for j in range(len(key[0]))]
-    outcomes = [compare_value(key[i][j], given.rows[i][j], spec, rule) for i, j in places]
-    return combine(outcomes, [f"row {i + 1}, column {j + 1}" for i, j in places], spec)
+    names = [f"row {i + 1}, column {j + 1}" for i, j in places]
+    keys, written = [key[i][j] for i, j in places], [given.rows[i][j] for i, j in places]
+    return compare_entries(keys, written, names, spec)
 
 
 def _misshapen(shape: tuple[int, int], given: Entries) -> str:

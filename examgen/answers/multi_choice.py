@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from examgen.answers._listing import names_in
+from examgen.answers._listing import names_in, slips
+from examgen.answers._nothing import is_nothing_written
 from examgen.answers.base import RIGHT, WRONG, Example, Interaction, Key, Option, Outcome, Spec, partly, wrong
 from examgen.text.syntax import Unreadable
 from examgen.text.values import Value
@@ -23,13 +24,9 @@ options: Mapping[str, Option] = {
     ),
 }
 
-_NONE = frozenset({"none", "none of them", "nothing", "{}", "∅"})
-
-
 def read(text: str, spec: Spec) -> tuple[str, ...]:
     """Return the choices that `text` names, each once, in the paper's order."""
-    bare = text.strip()
-    if bare.casefold() in _NONE and bare not in spec.choices:
+    if is_nothing_written(text) and text.strip() not in spec.choices:
         return ()
     names = set(names_in(text, spec.choices))
     if not names:
@@ -44,20 +41,10 @@ def compare(key: Key, given: object, spec: Spec) -> Outcome:
     wanted, chosen = set(map(str, key)), set(given)
     if wanted == chosen:
         return RIGHT
-    why = _why(len(wanted - chosen), len(chosen - wanted))
+    why = slips(len(wanted - chosen), len(chosen - wanted), "choice")
     if not wanted or not spec.options.get("partial", True):
         return wrong(why)
     return partly(Fraction(len(wanted & chosen) - len(chosen - wanted), len(wanted)), why)
-
-
-def _why(missing: int, extra: int) -> str:
-    """Count the slips without naming a choice."""
-    said = []
-    if extra:
-        said.append("1 choice is wrong" if extra == 1 else f"{extra} choices are wrong")
-    if missing:
-        said.append("1 is missing" if missing == 1 else f"{missing} are missing")
-    return ", ".join(said)
 
 
 def given_value(given: object) -> Value | None:

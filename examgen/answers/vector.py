@@ -3,17 +3,18 @@
 A student writes ``(2, 1)``, ``[2, 1]``, ``2, 1``, ``2; 1``, ``[2 1]``, a row ``[[2, 1]]``, a column ``[[2],
 [1]]`` or a LaTeX matrix of one row or column. Entries are compared one by one as a ``number`` is; entries
 with symbols are compared as an ``expression`` is. All must be right, unless ``partial`` is set.
+
+A list may have no entries at all: where there is nothing to list, ``[]``, ``()``, ``{}``, ``∅`` and ``none`` are
+right, and so are the German and Czech words for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from examgen.answers._entries import ENTRIES, Entries, combine, read_entries
+from examgen.answers._entries import ENTRIES, Entries, compare_entries, read_entries
 from examgen.answers._forms import decimal_hint, number_forms
-from examgen.answers._formula import compare_value
-from examgen.answers._numeric import precision
-from examgen.answers.base import WRONG, Example, Interaction, Key, Option, Outcome, Spec, wrong
+from examgen.answers.base import RIGHT, WRONG, Example, Interaction, Key, Option, Outcome, Spec, wrong
 from examgen.text.expr import Expr
 from examgen.text.show import show as shown
 from examgen.text.values import Value
@@ -35,14 +36,15 @@ def compare(key: Key, given: object, spec: Spec) -> Outcome:
     listed = given.listed
     if listed is None:
         return wrong("a matrix is written, where one row of numbers is asked for")
+    if not key:
+        return WRONG if listed else RIGHT
     if len(listed) != len(key):
         return wrong(
             f"{_entries(len(listed))} written, where {len(key)} {'is' if len(key) == 1 else 'are'} needed"
         )
-    rule = precision(spec)
-    pairs = [(one, other) for one, other in zip(key, listed, strict=True) if isinstance(one, Expr)]
-    outcomes = [compare_value(one, other, spec, rule) for one, other in pairs]
-    return combine(outcomes, [f"entry {number}" for number in range(1, len(key) + 1)], spec)
+    names = [f"entry {number}" for number in range(1, len(key) + 1)]
+    keys = [one for one in key if isinstance(one, Expr)]
+    return compare_entries(keys, listed, names, spec) if len(keys) == len(key) else WRONG
 
 
 def _entries(number: int) -> str:
@@ -105,6 +107,16 @@ def examples() -> tuple[Example, ...]:
         Example("[1 - alpha, 1 - 4*alpha]", "(1 - α, 1 - 4α)", "right", options=symbolic),
         Example("[1 - alpha, 1 - 4*alpha]", "(1 - a, 1 - 4a)", "unreadable", options=symbolic),
         Example("[1 - alpha, 1 - 4*alpha]", "(1 - alpha, 1 - 2 alpha)", "wrong", "entry 2", options=symbolic),
+        Example("[]", "[]", "right"),
+        Example("[]", "()", "right"),
+        Example("[]", "{}", "right"),
+        Example("[]", "∅", "right"),
+        Example("[]", "None", "right"),
+        Example("[]", "keine", "right"),
+        Example("[]", "x = {}", "right"),
+        Example("[]", "2, 1", "wrong"),
+        Example("[]", "0", "wrong"),
+        Example("[2, 1]", "none", "wrong", "0 entries are written"),
         Example("[2, 1]", "{2, 1}", "unreadable", "a set has no order"),
         Example("[2, 1]", "(2, 1]", "unreadable", "brackets"),
         Example("[2, 1]", "(2, one)", "unreadable"),

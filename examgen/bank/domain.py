@@ -14,8 +14,8 @@ from examgen.text.formulas import Formula
 
 __all__ = ["Domain", "Range", "Scalars", "Term", "evaluate", "names"]
 
-Term: TypeAlias = "Expr | Formula | str | bool | tuple[Term, ...]"
-"""A constant, a formula, a choice's name, a truth value, or a list of terms."""
+Term: TypeAlias = "Expr | Formula | str | bool | tuple[Term, ...] | Mapping[str, Term]"
+"""A constant, a formula, a choice's name, a truth value, a list of terms, or terms by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Domain:
     """Where a parameter's values come from.
 
     ``choices`` are whole values. Otherwise a scalar, or each entry of a vector or matrix, is drawn from
-    ``scalars``. ``length``, ``rows`` and ``columns`` are a term or a range of sizes. ``distinct`` entries
-    differ; ``shuffle`` permutes the entries of a chosen or derived vector.
+    ``scalars``. ``length``, ``rows``, ``columns`` and the sizes in ``shape`` are a term or a range. ``distinct``
+    entries differ; ``shuffle`` permutes the entries of a chosen or derived vector.
     """
 
     scalars: Scalars | None = None
@@ -51,6 +51,7 @@ class Domain:
     length: Term | Range | None = None
     rows: Term | Range | None = None
     columns: Term | Range | None = None
+    shape: tuple[Term | Range, ...] = ()
     distinct: bool = False
     shuffle: bool = False
 
@@ -59,7 +60,7 @@ class Domain:
         terms: list[Term] = [*self.choices, *self.exclude]
         if self.scalars is not None:
             terms += [*self.scalars.choices, *self.scalars.exclude, *_ends(self.scalars.range)]
-        for size in (self.length, self.rows, self.columns):
+        for size in (self.length, self.rows, self.columns, *self.shape):
             terms += _ends(size) if size is None or isinstance(size, Range) else [size]
         return frozenset().union(*(names(term) for term in terms))
 
@@ -76,8 +77,8 @@ def names(term: Term) -> frozenset[str]:
 def _names(term: Term) -> Iterator[str]:
     if isinstance(term, Formula):
         yield from term.names
-    elif isinstance(term, tuple):
-        for entry in term:
+    elif isinstance(term, tuple | Mapping):
+        for entry in term.values() if isinstance(term, Mapping) else term:
             yield from _names(entry)
 
 
@@ -87,4 +88,6 @@ def evaluate(term: Term, scope: Mapping[str, object]) -> object:
         return term.evaluate(scope)
     if isinstance(term, tuple):
         return tuple(evaluate(entry, scope) for entry in term)
+    if isinstance(term, Mapping):
+        return {name: evaluate(entry, scope) for name, entry in term.items()}
     return term

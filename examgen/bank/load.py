@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -10,9 +11,11 @@ from examgen.bank.exams import read_exam
 from examgen.bank.model import Bank, Exam, Question
 from examgen.bank.problems import Problems, explain
 from examgen.bank.questions import read_question
-from examgen.bank.schema import BankFile, ExamFile
+from examgen.bank.schema import BankFile, ExamFile, IncludedFile
 from examgen.text import exact_yaml
+from examgen.text.diagnostic import Refused
 from examgen.text.exact_yaml import Node
+from examgen.text.place import Place
 
 __all__ = ["BANK_FILE", "find_banks", "load_bank", "load_banks", "load_exam"]
 
@@ -20,30 +23,56 @@ BANK_FILE = "questions.yaml"
 
 
 def load_bank(path: Path) -> Bank:
-    """Load the bank in a file, or in the ``questions.yaml`` of a folder.
+    """Load the bank in a file, or in the ``questions.yaml`` of a folder, with the files that it includes.
 
     Raises
     ------
     Refused
-        With every problem of the file.
+        With every problem of the files.
     """
     file = path / BANK_FILE if path.is_dir() else path
     node = exact_yaml.read(file)
     problems = Problems()
-    entry = _envelope(node, problems)
-    questions = _questions(node, entry, file.parent, problems)
+    entry = _envelope(node, BankFile, problems)
+    bank = entry if isinstance(entry, BankFile) else None
+    nodes = [node, *_included(node, file.parent, problems)]
+    questions = _questions([one for each in nodes for one in _listed(each)], bank, file.parent, problems)
     problems.settle()
-    assert entry is not None  # noqa: S101  else there was a problem
-    return Bank(entry.bank, entry.title or entry.bank, file.parent, questions, entry.macros, node.place)
+    assert bank is not None  # noqa: S101  else there was a problem
+    files = (file, *(file.parent / name for name in bank.include))
+    return Bank(bank.bank, bank.title or bank.bank, file.parent, questions, bank.macros, node.place, files)
 
 
-def _envelope(node: Node, problems: Problems) -> BankFile | None:
+def _envelope(node: Node, model: type[BaseModel], problems: Problems) -> BaseModel | None:
     """Check all but the questions, which are read one by one."""
     plain = node.plain()
     if isinstance(plain, dict) and isinstance(plain.get("questions"), list):
         plain = {**plain, "questions": []}
-    entry = _checked(BankFile, plain, node, problems)
-    return entry if isinstance(entry, BankFile) else None
+    return _checked(model, plain, node, problems)
+
+
+def _included(node: Node, folder: Path, problems: Problems) -> Iterator[Node]:
+    """Read the files that a bank includes; they lie beside it and hold nothing but questions."""
+    listed = node.at("include")
+    for name in listed.value if listed is not None and isinstance(listed.value, list) else ():
+        with problems.caught(name.place):
+            yield _further(str(name.value), folder, name.place, problems)
+
+
+def _further(name: str, folder: Path, place: Place, problems: Problems) -> Node:
+    file = folder / name
+    if file.parent != folder or name == BANK_FILE:
+        raise Refused(f"'{name}' is no other file beside the bank", place=place)
+    if not file.is_file():
+        raise Refused(f"there is no file '{name}' beside the bank", place=place)
+    found = exact_yaml.read(file)
+    _envelope(found, IncludedFile, problems)
+    return found
+
+
+def _listed(node: Node) -> list[Node]:
+    listed = node.at("questions")
+    return listed.value if listed is not None and isinstance(listed.value, list) else []
 
 
 def _checked(model: type[BaseModel], plain: object, node: Node, problems: Problems) -> BaseModel | None:
@@ -54,9 +83,9 @@ def _checked(model: type[BaseModel], plain: object, node: Node, problems: Proble
         return None
 
 
-def _questions(node: Node, entry: BankFile | None, folder: Path, problems: Problems) -> dict[str, Question]:
-    listed = node.at("questions")
-    nodes = listed.value if listed is not None and isinstance(listed.value, list) else []
+def _questions(
+    nodes: list[Node], entry: BankFile | None, folder: Path, problems: Problems
+) -> dict[str, Question]:
     name, macros = (entry.bank, entry.macros) if entry is not None else ("", "")
     found: dict[str, Question] = {}
     seen: set[str] = set()

@@ -35,7 +35,19 @@ __all__ = [
     "Use",
 ]
 
-ParameterType = Literal["integer", "rational", "real", "boolean", "choice", "vector", "matrix"]
+ParameterType = Literal[
+    "integer",
+    "rational",
+    "real",
+    "boolean",
+    "choice",
+    "vector",
+    "matrix",
+    "tensor",
+    "expression",
+    "list",
+    "tree",
+]
 Form = Literal["written", "auto", "numeric"]
 
 
@@ -91,7 +103,8 @@ class Parameter:
     """What a variant may change: its type, where values come from, the published value.
 
     ``formula`` derives the value from other parameters unless it is set. A hidden one only helps drawing: no
-    solver sees it.
+    solver sees it. ``symbols`` are the names that its formulas may use (any, if empty) where it takes formulas:
+    an expression, a list of them, or a whole number that may be a letter (``symbolic``).
     """
 
     name: str
@@ -103,6 +116,8 @@ class Parameter:
     tex: str
     says: str
     place: Place
+    symbols: tuple[str, ...] = ()
+    symbolic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,9 @@ class Part:
     """One thing that is asked, with its kind of answer and where the key comes from.
 
     Exactly one of ``step`` (of the question's derivation), ``literal`` (a fixed key) and ``rubric`` is there.
-    ``also_published`` are further answers that count as right on a paper with the published values.
+    ``also_published`` are further answers that count as right on a paper with the published values. The options
+    of a choice may come from the entries of a list parameter, ``options_from``. An ``unwieldy`` key may hold long
+    numbers.
     """
 
     id: str
@@ -130,6 +147,8 @@ class Part:
     also_published: tuple[Formula, ...]
     room: int
     place: Place
+    options_from: str = ""
+    unwieldy: bool = False
 
     @property
     def keyed(self) -> bool:
@@ -257,7 +276,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bank:
-    """The questions of one folder."""
+    """The questions of one folder; they stand in ``files``, the first of which is its own."""
 
     id: str
     title: str
@@ -265,6 +284,7 @@ class Bank:
     questions: Mapping[str, Question]
     macros: str
     place: Place
+    files: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,32 +8,36 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
-from examgen.bank.domain import Domain, Range, Scalars, Term, evaluate, names
-from examgen.bank.model import Parameter, ParameterType, Requirement
+from examgen.bank.domain import Domain
+from examgen.bank.domains import DomainReader
+from examgen.bank.model import Parameter, Requirement
 from examgen.bank.order import dependencies, order
 from examgen.bank.problems import Problems
-from examgen.bank.schema import ParameterEntry, RequirementEntry, ScalarsEntry
-from examgen.bank.terms import constant, formula, range_or_term, range_term, term
-from examgen.bank.types import Unfit, fit
+from examgen.bank.schema import ParameterEntry, RequirementEntry
+from examgen.bank.terms import child, formula
 from examgen.text.diagnostic import Refused
 from examgen.text.exact_yaml import Node
-from examgen.text.expr import Expr
 from examgen.text.formulas import compile_formula
 from examgen.text.place import Place
 
 __all__ = ["parameter_digest", "read_parameters", "read_requirements"]
 
 _OF_NUMBERS = {"range", "step", "choices", "exclude"}
+_WHOLE = {"choices", "exclude"}
 _FIELDS: Mapping[str, set[str]] = {
-    "integer": _OF_NUMBERS,
+    "integer": _OF_NUMBERS | {"symbol"},
     "rational": _OF_NUMBERS,
     "real": _OF_NUMBERS,
     "boolean": {"choices"},
-    "choice": {"choices", "exclude"},
-    "vector": {"choices", "exclude", "length", "entries", "distinct", "shuffle"},
-    "matrix": {"choices", "exclude", "rows", "columns", "entries", "distinct"},
+    "choice": _WHOLE,
+    "vector": _WHOLE | {"length", "entries", "distinct", "shuffle"},
+    "matrix": _WHOLE | {"rows", "columns", "entries", "distinct"},
+    "tensor": _WHOLE | {"shape", "entries", "distinct"},
+    "expression": _WHOLE | {"symbols"},
+    "list": _WHOLE | {"symbols", "shuffle"},
+    "tree": _WHOLE,
 }
-_DRAWING = frozenset().union(*_FIELDS.values())
+_DRAWING = frozenset[str]().union(*_FIELDS.values())
 _WORDING = {"tex", "says", "published"}
 
 
@@ -45,24 +49,37 @@ def read_parameters(
     for name, entry in entries.items():
         place = node.key_places[name]
         with problems.caught(place):
-            found[name] = _parameter(name, entry, _child(node, name), node, problems)
+            found[name] = _parameter(name, entry, child(node, name), node, entries.keys(), problems)
     _connected(found, entries.keys(), problems)
     return found
 
 
-def _parameter(name: str, entry: ParameterEntry, at: Node, parent: Node, problems: Problems) -> Parameter:
+def _parameter(
+    name: str, entry: ParameterEntry, at: Node, parent: Node, known: Collection[str], problems: Problems
+) -> Parameter:
     _free_name(name, parent.key_places[name])
     _fields_fit(name, entry, at, problems)
-    published = None if entry.published is None else constant(_child(at, "published"), entry.type)
-    derived = None if entry.value is None else formula(_child(at, "value"))
-    domain = Domain(shuffle=entry.shuffle) if derived is not None else _domain(entry, at)
+    reader = DomainReader(entry, at, known)
+    published = None if entry.published is None else reader.constant("published")
+    derived = None if entry.value is None else reader.formula("value")
+    domain = Domain(shuffle=entry.shuffle) if derived is not None else reader.domain()
     if published is None and derived is None and domain == Domain() and entry.type != "boolean":
         raise Refused(f"'{name}' has neither a domain nor a value: nothing to draw from")
     if entry.type == "choice" and published is not None and published not in domain.choices:
-        raise Refused("the published value is none of the choices", place=_child(at, "published").place)
+        raise Refused("the published value is none of the choices", place=child(at, "published").place)
     place = parent.key_places[name]
     return Parameter(
-        name, entry.type, domain, published, derived, entry.hidden, entry.tex, entry.says.strip(), place
+        name,
+        entry.type,
+        domain,
+        published,
+        derived,
+        entry.hidden,
+        entry.tex,
+        entry.says.strip(),
+        place,
+        symbols=tuple(entry.symbols) if isinstance(entry.symbols, list) else (),
+        symbolic=reader.symbolic,
     )
 
 
@@ -79,77 +96,11 @@ def _free_name(name: str, place: Place) -> None:
 def _fields_fit(name: str, entry: ParameterEntry, at: Node, problems: Problems) -> None:
     allowed = _FIELDS[entry.type]
     if entry.value is not None:
-        allowed = allowed & {"shuffle"}
+        allowed = allowed & {"shuffle", "symbols", "symbol"}
     for field in sorted(entry.model_fields_set & _DRAWING - allowed):
         what = "a derived parameter" if entry.value is not None else f"a parameter of type {entry.type}"
         hint = "put it under 'entries'" if field in _OF_NUMBERS and "entries" in allowed else ""
         problems.add(f"'{field}' means nothing to {what}", at.key_places[field], hint)
-
-
-def _domain(entry: ParameterEntry, at: Node) -> Domain:
-    shape = {
-        field: None if getattr(entry, field) is None else range_or_term(_child(at, field))
-        for field in ("length", "rows", "columns")
-    }
-    whole = entry.type not in ("integer", "rational", "real")
-    return Domain(
-        scalars=_entry_scalars(entry, at) if whole else _scalars(entry, at, entry.type),
-        choices=_terms(entry, at, "choices", entry.type) if whole else (),
-        exclude=_terms(entry, at, "exclude", entry.type) if whole else (),
-        distinct=entry.distinct,
-        shuffle=entry.shuffle,
-        **shape,
-    )
-
-
-def _entry_scalars(entry: ParameterEntry, at: Node) -> Scalars | None:
-    return None if entry.entries is None else _scalars(entry.entries, _child(at, "entries"), "real")
-
-
-def _scalars(entry: ScalarsEntry, at: Node, type_: ParameterType) -> Scalars | None:
-    if entry.range is not None and entry.choices is not None:
-        raise Refused("either a range or choices", place=at.key_places["choices"])
-    if entry.range is None and entry.choices is None:
-        for field in ("step", "exclude"):
-            if getattr(entry, field) is not None:
-                raise Refused(f"'{field}' needs a range or choices beside it", place=at.key_places[field])
-        return None
-    exclude = _terms(entry, at, "exclude", type_)
-    if entry.range is None:
-        return Scalars(choices=_terms(entry, at, "choices", type_), exclude=exclude)
-    return Scalars(range=_range(entry, at, type_), exclude=exclude)
-
-
-def _range(entry: ScalarsEntry, at: Node, type_: ParameterType) -> Range:
-    ends = range_term(_child(at, "range"))
-    _fitting(ends.low, _child(at, "range"), type_)
-    step = Expr.of(1) if entry.step is None else _fitting(term(_child(at, "step")), _child(at, "step"), type_)
-    if isinstance(step, Expr) and not step > 0:
-        raise Refused("a step above 0 is expected", place=_child(at, "step").place)
-    if isinstance(ends.low, Expr) and isinstance(ends.high, Expr) and ends.low > ends.high:
-        raise Refused("the range is empty: its low end comes first", place=_child(at, "range").place)
-    return Range(ends.low, ends.high, step)
-
-
-def _terms(entry: ScalarsEntry, at: Node, field: str, type_: ParameterType) -> tuple[Term, ...]:
-    if getattr(entry, field) is None:
-        return ()
-    node = _child(at, field)
-    if field == "choices" and not node.value:
-        raise Refused("at least one choice is expected", place=node.place)
-    entries = node.value if isinstance(node.value, list) else []
-    return tuple(_fitting(term(one, literal=type_ == "choice"), one, type_) for one in entries)
-
-
-def _fitting(found: Term, node: Node, type_: ParameterType) -> Term:
-    """Refuse a constant that no parameter of the type can take."""
-    if names(found):
-        return found
-    try:
-        fit(evaluate(found, {}), type_)
-    except Unfit as unfit:
-        raise Refused(str(unfit), place=node.place) from None
-    return found
 
 
 def _connected(found: Mapping[str, Parameter], known: Collection[str], problems: Problems) -> None:
@@ -170,7 +121,7 @@ def read_requirements(
     """Return the conditions that can be read."""
     found: list[Requirement] = []
     for index, entry in enumerate(entries if node is not None else ()):
-        at = _child(node, index)
+        at = child(node, index)
         with problems.caught(at.place):
             inner = at.at("that") or at
             found.append(Requirement(formula(inner), entry.says.strip(), inner.place, str(inner.plain())))
@@ -202,10 +153,3 @@ def _plain(value: object) -> object:
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
         return str(value)
     return value
-
-
-def _child(node: Node | None, key: str | int) -> Node:
-    found = None if node is None else node.at(key)
-    if found is None:
-        raise KeyError(key)
-    return found

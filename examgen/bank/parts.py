@@ -73,6 +73,8 @@ def _part(entry: PartEntry, at: Node, derivation: Derivation | None, problems: P
         also_published=_also(entry, at),
         room=_room(entry, kind),
         place=_at(at, "id").place,
+        options_from=answer.options_from or "",
+        unwieldy=entry.unwieldy,
     )
 
 
@@ -112,7 +114,10 @@ def _choices(answer: AnswerEntry, at: Node, kind: AnswerType) -> tuple[Choice, .
         if getattr(answer, field) is not None and field != wanted:
             hint = f"write '{wanted}'" if wanted else ""
             raise Refused(f"a {answer.kind} answer has no '{field}'", place=at.key_places[field], hint=hint)
-    if wanted is None:
+    if answer.options_from is not None and (kind.interaction is not Interaction.CHOOSE or answer.options):
+        hint = "only a choice has options, listed or from a parameter"
+        raise Refused("'options_from' does not fit here", place=at.key_places["options_from"], hint=hint)
+    if wanted is None or answer.options_from is not None:
         return ()
     listed = at.at(wanted)
     if listed is None or not isinstance(listed.value, dict) or len(listed.value) < 2:

@@ -97,6 +97,7 @@ def _consistent(question: Question, entry: QuestionEntry, problems: Problems) ->
     _no_clash(question.parameters, question.derivation, problems)
     _inputs_there(question, frozenset(entry.parameters), problems)
     known = frozenset(entry.parameters)
+    _options_there(question, problems)
     for requirement in question.require:
         _names_known(requirement, known | question.derivation.steps.keys(), problems)
     for requirement in question.valid:
@@ -121,6 +122,15 @@ def _inputs_there(question: Question, known: frozenset[str], problems: Problems)
         for name in sorted(question.derivation.needs(part.step) - (known - hidden)):
             why = "is hidden" if name in hidden else "is no parameter"
             problems.add(f"the part '{part.id}' needs '{name}', which {why}", part.place)
+
+
+def _options_there(question: Question, problems: Problems) -> None:
+    visible = {name: one for name, one in question.parameters.items() if not one.hidden}
+    for part in question.parts:
+        if part.options_from and part.options_from not in visible:
+            problems.unknown("parameter", part.options_from, visible, part.place)
+        elif part.options_from and visible[part.options_from].type not in ("list", "vector"):
+            problems.add(f"'{part.options_from}' is no list of options", part.place)
 
 
 def _names_known(requirement: Requirement, known: Iterable[str], problems: Problems) -> None:

@@ -64,7 +64,7 @@ def _under(key: str) -> Callable[[object], object]:
 
 NUMBER = {"type": ["integer", "number", "string"]}
 ANY_TERM: dict[str, Any] = {
-    "anyOf": [{"type": ["integer", "number", "string", "boolean"]}, {"type": "array"}],
+    "anyOf": [{"type": ["integer", "number", "string", "boolean"]}, {"type": "array"}, {"type": "object"}],
 }
 Words = Annotated[str, BeforeValidator(_words)]
 Id = Annotated[str, BeforeValidator(_words), Field(pattern=IDENTIFIER)]
@@ -119,6 +119,11 @@ class ParameterEntry(ScalarsEntry):
     length: Size | None = Field(None, description="of a vector: a number, low..high, or a formula")
     rows: Size | None = Field(None, description="of a matrix: a number, low..high, or a formula")
     columns: Size | None = Field(None, description="of a matrix: a number, low..high, or a formula")
+    shape: list[Size] | None = Field(None, description="of a tensor: the sizes of its axes, as [2, 3..4]")
+    symbols: Words | list[Name] | None = Field(
+        None, description="the names that stand for themselves in an expression, or in a list of expressions"
+    )
+    symbol: bool = Field(False, description="whether a whole number may be a letter, as C")
     entries: ScalarsEntry | None = Field(None, description="which values the entries may take")
     distinct: bool = Field(False, description="whether the entries must differ")
     shuffle: bool = Field(False, description="whether the entries of a chosen or derived vector are shuffled")
@@ -177,6 +182,9 @@ class AnswerEntry(BaseModel):
     kind: Words = Field(description="answer type: integer, exact, vector, interval, choice, text, ...")
     step: Name | None = Field(None, description="step that gives the key (the part's id, - written as _)")
     options: dict[str, Words] | None = Field(None, description="options of a choice, by id")
+    options_from: Name | None = Field(
+        None, description="list parameter whose entries are the options, A, B, C, ..., in place of `options`"
+    )
     lines: dict[str, Words] | None = Field(None, description="lines of an order by id, in the right order")
     correct: Term | None = Field(None, description="right option, or list of them, or a fixed value")
 
@@ -191,6 +199,7 @@ class PartEntry(Entry):
     ] = Field(description="kind of answer and key")
     points: Points | None = Field(None, description="points; forms share their part's equally")
     room: int | None = Field(None, ge=0, le=60, description="lines of room to work in")
+    unwieldy: bool = Field(False, description="whether the key may hold long numbers")
     form_of: Id | None = Field(None, description="part that this machine-markable form stands for")
     extension: bool = Field(False, description="asked only where an exam names it")
     label: Words | None = Field(None, description="TeX before the answer box, as $y =$")
@@ -237,6 +246,15 @@ class BankFile(Entry):
     bank: Id = Field(description="the bank's name")
     title: Words = Field("", description="heading")
     macros: Words = Field("", description="TeX definitions for all questions")
+    include: list[Words] = Field(
+        default_factory=list, description="further files with questions, beside this one"
+    )
+    questions: list[QuestionEntry] = Field(default_factory=list, description="the questions")
+
+
+class IncludedFile(Entry):
+    """A further file of a bank: questions alone."""
+
     questions: list[QuestionEntry] = Field(description="the questions")
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
 from examgen.bank.domain import Range, Term, evaluate
-from examgen.bank.model import ParameterType, Text
-from examgen.bank.types import Unfit, fit
+from examgen.bank.model import Text
 from examgen.text.diagnostic import Refused
 from examgen.text.exact_yaml import Node
 from examgen.text.expr import Expr
 from examgen.text.formulas import Formula, compile_formula
 from examgen.text.place import Place
-from examgen.text.values import Value
 
-__all__ = ["constant", "formula", "range_or_term", "range_term", "term", "text", "written"]
+__all__ = ["child", "formula", "range_or_term", "range_term", "symbolic", "term", "text", "valued", "written"]
 
 
 def text(node: Node) -> Text:
@@ -54,7 +53,7 @@ def written(node: Node) -> str:
     raise Refused("a formula is expected, as 2*a + 1", place=node.place)
 
 
-def term(node: Node, *, literal: bool = False) -> Term:
+def term(node: Node, *, literal: bool = False, known: Collection[str] | None = None) -> Term:
     """Return a value of the bank: constants at once, formulas over parameters as such.
 
     Parameters
@@ -63,26 +62,46 @@ def term(node: Node, *, literal: bool = False) -> Term:
         A scalar, or a list of what may be a value itself.
     literal
         Whether texts are names of choices rather than formulas.
+    known
+        The parameters, if any other name in a formula is a symbol that stands for itself.
     """
     value = node.value
     if isinstance(value, list):
-        return tuple(term(entry, literal=literal) for entry in value)
+        return tuple(term(entry, literal=literal, known=known) for entry in value)
+    if isinstance(value, dict):
+        return {name: term(entry, known=known) for name, entry in value.items()}
     if isinstance(value, bool):
         return value
     if isinstance(value, int | Fraction):
         return Expr.of(value)
     if isinstance(value, str):
-        return value if literal else _folded(compile_formula(value, node.line_place(0), node.locate))
+        return value if literal else _folded(symbolic(_compiled(node, value), known))
     raise Refused("a value is expected", place=node.place)
+
+
+def symbolic(found: Formula, known: Collection[str] | None) -> Formula:
+    """Return a formula in which every name but those of parameters is a symbol; as it is, if ``known`` is None."""
+    return found if known is None else found.with_symbols(found.names - set(known))
+
+
+def _compiled(node: Node, value: str) -> Formula:
+    return compile_formula(value, node.line_place(0), node.locate)
 
 
 def _folded(compiled: Formula) -> Term:
     if compiled.names:
         return compiled
-    return cast(Term, _constant(compiled, compiled.place))
+    return cast(Term, valued(compiled, compiled.place))
 
 
-def _constant(found: Term, place: Place) -> object:
+def valued(found: Term, place: Place) -> object:
+    """Return the value of a term that refers to no parameter.
+
+    Raises
+    ------
+    Refused
+        If it refers to one, or has no value.
+    """
     try:
         return evaluate(found, {})
     except ArithmeticError as error:
@@ -118,16 +137,15 @@ def range_or_term(node: Node) -> Range | Term:
     return term(node)
 
 
-def constant(node: Node, type_: ParameterType) -> Value:
-    """Read a value that refers to no parameter, as a published one.
+def child(node: Node | None, key: str | int) -> Node:
+    """Return the node of a field.
 
     Raises
     ------
-    Refused
-        If it refers to one, has no value, or is not of the type.
+    KeyError
+        If it is not there.
     """
-    found = term(node, literal=type_ == "choice")
-    try:
-        return fit(_constant(found, node.place), type_)
-    except Unfit as unfit:
-        raise Refused(str(unfit), place=node.place) from None
+    found = None if node is None else node.at(key)
+    if found is None:
+        raise KeyError(key)
+    return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, cast
 
 from examgen.bank.model import ParameterType
 from examgen.text.expr import Expr
-from examgen.text.values import Value
+from examgen.text.values import Record, Value
 
 __all__ = ["Unfit", "canonical", "fit"]
 
@@ -23,12 +24,19 @@ def canonical(value: object) -> Value:
     if isinstance(value, int | Fraction):
         return Expr.of(value)
     if isinstance(value, list | tuple):
-        return cast(Value, tuple(canonical(entry) for entry in value))
+        return tuple(canonical(entry) for entry in value)
+    if isinstance(value, Mapping):
+        return Record.of({str(name): canonical(entry) for name, entry in value.items()})
     return cast(Value, value)
 
 
-def fit(value: object, type_: ParameterType) -> Value:
+def fit(value: object, type_: ParameterType, *, symbol: bool = False) -> Value:
     """Return the value in canonical form.
+
+    Parameters
+    ----------
+    symbol
+        Whether an expression in symbols may stand for a whole number.
 
     Raises
     ------
@@ -36,6 +44,8 @@ def fit(value: object, type_: ParameterType) -> Value:
         If it is not of this type.
     """
     found = canonical(value)
+    if symbol and type_ == "integer" and isinstance(found, Expr) and found.symbols:
+        return found
     if not _FITS[type_](found):
         raise Unfit(f"{_WANTED[type_]} is expected")
     return found
@@ -62,6 +72,30 @@ def _matrix(value: Any) -> bool:
     return rows and len({len(row) for row in value}) == 1
 
 
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """Return the sizes of a tensor, or None if rows differ in length or an entry is no number."""
+    if _number(value):
+        return ()
+    if not isinstance(value, tuple) or not value:
+        return None
+    shapes = {_shape(entry) for entry in value}
+    inner = shapes.pop()
+    return None if shapes or inner is None else (len(value), *inner)
+
+
+def _tree(value: Any) -> bool:
+    """Whether it maps paths (words, as ``the/red``) to numbers, every node after its parent."""
+    if not isinstance(value, Record) or not value or not all(map(_number, value.values())):
+        return False
+    seen: set[str] = set()
+    for path in value:
+        parent, _, name = path.rpartition("/")
+        if not name or (parent and parent not in seen):
+            return False
+        seen.add(path)
+    return True
+
+
 _FITS = {
     "integer": _integer,
     "rational": _rational,
@@ -70,6 +104,10 @@ _FITS = {
     "choice": lambda value: isinstance(value, str) or _rational(value),
     "vector": _vector,
     "matrix": _matrix,
+    "tensor": lambda value: isinstance(value, tuple) and _shape(value) is not None,
+    "expression": lambda value: isinstance(value, Expr),
+    "list": lambda value: isinstance(value, tuple) and len(value) > 0,
+    "tree": _tree,
 }
 _WANTED: dict[ParameterType, str] = {
     "integer": "a whole number",
@@ -79,4 +117,8 @@ _WANTED: dict[ParameterType, str] = {
     "choice": "one of the choices",
     "vector": "a vector, as [2, 4]",
     "matrix": "a matrix with rows of one length, as [[1, 2], [3, 4]]",
+    "tensor": "numbers in nested lists, those of an axis of one length, as [[[1, 2]], [[3, 4]]]",
+    "expression": "a formula",
+    "list": "a list, as [1, 2]",
+    "tree": "numbers by path, parents first, as {a: -1, a/b: -2}",
 }

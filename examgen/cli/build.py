@@ -118,7 +118,10 @@ def _inputs(exam: Exam, banks: Mapping[str, Bank]) -> dict[str, Path]:
     """Name the files that the papers are made from."""
     used = {use.question.partition("/")[0] for use in exam.questions}
     files = {"exam": Path(exam.place.file)}
-    return files | {f"bank {name}": Path(banks[name].place.file) for name in sorted(used)}
+    for name in sorted(used):
+        first, *others = banks[name].files
+        files |= {f"bank {name}": first, **{f"bank {name}, {one.name}": one for one in others}}
+    return files
 
 
 @dataclass(slots=True)

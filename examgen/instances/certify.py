@@ -9,6 +9,7 @@ from enum import Enum
 
 from examgen.bank.model import Part
 from examgen.instances.confusion import Answers
+from examgen.instances.posed import posed
 from examgen.instances.solve import MistakeValue, Solved, depends_on
 from examgen.solvers.derivation import checked
 from examgen.text.diagnostic import Diagnostic, Severity
@@ -98,7 +99,7 @@ def _unconfirmed(solved: Solved, thorough: bool) -> Iterator[Finding]:
 def _confused(solved: Solved, unlucky: Severity) -> Iterator[Finding]:
     """Yield the mistakes that could be taken for the key, or for each other."""
     keys = {
-        part.id: Answers(part, key)
+        part.id: Answers(posed(part, solved.parameters), key)
         for part in solved.question.parts
         if part.step is not None and (key := solved.parts[part.id].value) is not None
     }
@@ -152,7 +153,7 @@ def _twins(part: Part, mistakes: list[MistakeValue]) -> Iterator[Finding]:
 def _ugly(solved: Solved) -> Iterator[Finding]:
     for part in solved.question.parts:
         value = solved.parts[part.id].value
-        if part.step is not None and value is not None and (why := ugliness(value)):
+        if part.step is not None and not part.unwieldy and value is not None and (why := ugliness(value)):
             yield _finding(Reason.UGLY, part, why)
 
 

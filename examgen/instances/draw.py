@@ -16,6 +16,7 @@ from examgen.bank.model import Parameter, Question, Requirement
 from examgen.bank.order import order
 from examgen.instances.sample import NoValue, sample
 from examgen.instances.stream import Stream
+from examgen.text.arithmetic import Undecided
 from examgen.text.diagnostic import Refused
 from examgen.text.values import Value
 
@@ -192,8 +193,15 @@ def _put(
         values[parameter.name] = sample(parameter, values, Stream(*name, parameter.name))
 
 
-def holds(question: Question, requirement: Requirement, values: Mapping[str, Value]) -> bool:
+def holds(
+    question: Question, requirement: Requirement, values: Mapping[str, Value], *, undecided: bool = False
+) -> bool:
     """Whether a requirement holds; one that has no value does not.
+
+    Parameters
+    ----------
+    undecided
+        What to say where a letter stands for a size, so that it can't be decided.
 
     Raises
     ------
@@ -202,6 +210,8 @@ def holds(question: Question, requirement: Requirement, values: Mapping[str, Val
     """
     try:
         value = requirement.formula.evaluate(_scope(question, requirement.formula.names, values))
+    except Undecided:
+        return undecided
     except ArithmeticError:
         return False
     if not isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from examgen.bank.domain import Range, Term, evaluate, names
 from examgen.bank.model import Parameter, Question, Requirement
@@ -99,7 +99,7 @@ def _in_range(parameter: Parameter, value: Value, values: Mapping[str, Value]) -
     scalars = parameter.domain.scalars
     if scalars is None or scalars.range is None:
         return True
-    for entry in _entries(value):
+    for entry in filter(lambda one: one.is_number, _entries(value)):
         for end, above in ((scalars.range.low, True), (scalars.range.high, False)):
             bound = _known(end, values)
             if bound is not None and (entry < bound if above else entry > bound):
@@ -133,13 +133,23 @@ def conflict(parameter: Parameter, values: Mapping[str, Value]) -> str | None:
     if not isinstance(value, tuple):
         return None
     sizes = {"entries": (domain.length, len(value)), "rows": (domain.rows, len(value))}
-    if isinstance(value[0], tuple):
+    if value and isinstance(value[0], tuple):
         sizes["columns"] = (domain.columns, len(value[0]))
+    if domain.shape:
+        sizes |= {f"entries on axis {at}": pair for at, pair in enumerate(_axes(domain.shape, value), 1)}
     for what, (term, size) in sizes.items():
         wanted = _known(term, values)
         if wanted is not None and wanted != size:
             return f"'{parameter.name}' has {size} {what} where {show(wanted)} are needed"
     return None
+
+
+def _axes(wanted: tuple[Term | Range, ...], value: Value) -> Iterator[tuple[Term | Range, int]]:
+    """Pair the sizes wanted of a tensor with those that it has."""
+    for term in wanted:
+        if isinstance(value, tuple):
+            yield term, len(value)
+            value = value[0]
 
 
 def _completed(question: Question, fixed: Mapping[str, Value], seed: str) -> dict[str, Value]:
@@ -165,9 +175,12 @@ def _completed(question: Question, fixed: Mapping[str, Value], seed: str) -> dic
 
 
 def _kept(question: Question, requirement: Requirement, values: Mapping[str, Value]) -> bool:
-    """Whether a requirement holds; one that does not fit the set values (a vector too short, say) does not."""
+    """Whether a requirement holds; one that does not fit the set values (a vector too short, say) does not.
+
+    What can't be decided because a size is a letter is taken to hold.
+    """
     try:
-        return holds(question, requirement, values)
+        return holds(question, requirement, values, undecided=True)
     except Refused:
         return False
 

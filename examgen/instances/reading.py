@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -32,7 +33,8 @@ def read_value(question: Question, name: str, value: object) -> Value:
         hint = did_you_mean(name, question.parameters)
         raise Refused(f"{question.name} has no parameter '{name}'", hint=hint)
     try:
-        found = fit(_read(value, parameter) if isinstance(value, str) else _plain(value), parameter.type)
+        read = _read(value, parameter) if isinstance(value, str) else _data(value, parameter)
+        found = fit(read, parameter.type, symbol=parameter.symbolic)
     except Unreadable as unreadable:
         raise Refused(f"{name} = {_short(value)} can't be read: {unreadable}") from None
     except (Unfit, ArithmeticError) as unfit:
@@ -50,19 +52,50 @@ def _read(text: str, parameter: Parameter) -> object:
     stripped = text.strip()
     if parameter.type == "choice" and _bare(stripped) in parameter.domain.choices:
         return _bare(stripped)
-    data = _json(stripped)
+    data = _json(stripped, parameter.type in ("tree", "list"))
     if data is not None:
-        return _plain(data)
+        return _data(data, parameter)
     if parameter.type == "boolean":
         raise Unfit("true or false is expected")
+    if parameter.symbolic:
+        return _formula(stripped, parameter)
     syntax = parse(stripped)
     round_brackets = parameter.type == "vector" and stripped[:1] == "("
     return to_vector(syntax) if round_brackets else to_value(syntax)
 
 
-def _json(text: str) -> object:
-    """Return what is written as JSON list, text or truth value, or None."""
-    if text[:1] not in ('"', "[") and text not in ("true", "false"):
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def _formula(text: str, parameter: Parameter) -> object:
+    """Read a formula whose names are symbols: those that the parameter allows, or any."""
+    names = frozenset(parameter.symbols or _NAME.findall(text))
+    return to_value(parse(text.replace("**", "^"), symbols=names), symbols=names)
+
+
+def _data(data: object, parameter: Parameter) -> object:
+    """Return JSON data as a value of the parameter; what its texts mean depends on the type."""
+    if parameter.type == "tree" and isinstance(data, Mapping):
+        return {str(path): _plain(one) for path, one in data.items()}
+    if parameter.symbolic and isinstance(data, str):
+        return _formula(data, parameter)
+    if parameter.type == "list" and isinstance(data, list | tuple):
+        return tuple(_entry(one, parameter) for one in data)
+    return _plain(data)
+
+
+def _entry(data: object, parameter: Parameter) -> object:
+    """Return an entry of a list: a formula, a name, or numbers, by themselves or under names."""
+    if isinstance(data, str):
+        return _formula(data, parameter) if parameter.symbolic else data
+    if isinstance(data, Mapping):
+        return {str(name): _plain(one) for name, one in data.items()}
+    return _plain(data)
+
+
+def _json(text: str, named: bool) -> object:
+    """Return what is written as JSON list, text or truth value (or object, if ``named``), or None."""
+    if text[:1] not in (('"', "[", "{") if named else ('"', "[")) and text not in ("true", "false"):
         return None
     try:
         found: object = json.loads(text, parse_float=Fraction)

@@ -31,7 +31,7 @@ def sample(parameter: Parameter, scope: Scope, stream: Stream) -> Value:
         If the domain is empty for these, or a derived value does not exist or is not of the type.
     """
     try:
-        return fit(_sample(parameter, scope, stream), parameter.type)
+        return fit(_sample(parameter, scope, stream), parameter.type, symbol=parameter.symbolic)
     except (NoValue, Unfit, ArithmeticError) as error:
         raise NoValue(f"'{parameter.name}': {error}") from None
     except Refused as refused:
@@ -46,7 +46,7 @@ def _sample(parameter: Parameter, scope: Scope, stream: Stream) -> object:
         return _shuffled(_chosen(domain.choices, domain.exclude, scope, stream), domain, stream)
     if parameter.type == "boolean":
         return stream.below(2) == 1
-    if parameter.type in ("vector", "matrix") and domain.scalars is not None:
+    if parameter.type in ("vector", "matrix", "tensor") and domain.scalars is not None:
         return _shaped(parameter, domain.scalars, scope, stream)
     if domain.scalars is not None:
         return next(_numbers(domain.scalars, scope, stream))
@@ -73,8 +73,15 @@ def _shaped(parameter: Parameter, scalars: Scalars, scope: Scope, stream: Stream
     numbers = _numbers(scalars, scope, stream, domain.distinct)
     if parameter.type == "vector":
         return tuple(next(numbers) for _ in range(_size(domain.length, scope, stream)))
-    rows, columns = _size(domain.rows, scope, stream), _size(domain.columns, scope, stream)
-    return tuple(tuple(next(numbers) for _ in range(columns)) for _ in range(rows))
+    sizes = domain.shape if parameter.type == "tensor" else (domain.rows, domain.columns)
+    return _filled([_size(size, scope, stream) for size in sizes], numbers)
+
+
+def _filled(sizes: list[int], numbers: Iterator[Expr]) -> object:
+    """Return numbers in nested tuples, drawn in reading order."""
+    if not sizes:
+        return next(numbers)
+    return tuple(_filled(sizes[1:], numbers) for _ in range(sizes[0]))
 
 
 def _size(size: Term | Range | None, scope: Scope, stream: Stream) -> int:

@@ -14,7 +14,7 @@ from examgen.text.expr import Expr
 from examgen.text.lower import to_expr, to_realset
 from examgen.text.parser import parse
 from examgen.text.show import show
-from examgen.text.values import RealSet, Value
+from examgen.text.values import RealSet, Record, Value
 
 __all__ = ["decode", "encode"]
 
@@ -38,6 +38,8 @@ def encode(value: Value) -> Any:
         return {"text": value}
     if isinstance(value, RealSet):
         return {"set": show(value)}
+    if isinstance(value, Record):
+        return {"record": [[name, encode(entry)] for name, entry in value.items()]}
     raise TypeError(f"no value: {value!r}")
 
 
@@ -53,6 +55,8 @@ def decode(data: Any) -> Value:
         return str(data["text"])
     if "set" in data:
         return to_realset(parse(data["set"]))
+    if "record" in data:
+        return Record(tuple((str(name), decode(entry)) for name, entry in data["record"]))
     symbols = frozenset(data["symbols"])
     return to_expr(parse(data["formula"], symbols=symbols), symbols=symbols)
 

@@ -90,6 +90,25 @@ class Engine:
         _check_size(value)
         return value
 
+    def accepts(self, step: str, given: object) -> tuple[Fraction | None, str] | None:
+        """Judge an answer to an open part; None for a part that is not open.
+
+        Raises
+        ------
+        NotAvailableError
+            If the solver is not the one that made the paper, or the answer is too much for it.
+        """
+        accepted = self.derivation.acceptances.get(step)
+        if accepted is None:
+            return None
+        _check_size(given)
+        run = self.derivation.run(self.record.parameters, self.record.values)
+        try:
+            with at_most(CALLS):
+                return accepted.judge(given, run.arguments(accepted.needs))
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+            raise NotAvailableError(f"the answer does not fit there ({type(error).__name__})") from None
+
     def ancestors(self, step: str) -> frozenset[str]:
         """Name the steps that a step needs.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from examgen.answers.base import Verdict
 from examgen.mark import words
 from examgen.mark.consistent import Answered, Consistent, Earlier
-from examgen.mark.follow import Engine
+from examgen.mark.follow import Engine, NotAvailableError
 from examgen.mark.judgment import Judgment
 from examgen.mark.policy import credit
 from examgen.mark.reading import Given, Reader
@@ -138,11 +138,27 @@ class QuestionMarker:
             return Judgment(Verdict.RIGHT, ONE, words.RIGHT)
         if any(reader.compare(value, given).agrees for value in part.accepted):
             return Judgment(Verdict.RIGHT, ONE, words.ALSO_RIGHT)
+        if part.open:
+            return self._against_condition(part, given)
         if outcome.agrees is None:
             return Judgment(Verdict.UNDECIDED, why=words.undecided(outcome.why))
         if outcome.credit:
             return Judgment(Verdict.PARTIAL, outcome.credit, words.sentence(outcome.why) or words.PARTIAL)
         return Judgment(Verdict.WRONG, ZERO, words.sentence(outcome.why) or words.WRONG)
+
+    def _against_condition(self, part: PartRecord, given: Given) -> Judgment:
+        """Judge an open answer by what it must fulfil; the key is only an example."""
+        try:
+            found = self._engine.accepts(part.step or "", given.value)
+        except NotAvailableError as error:
+            return Judgment(Verdict.UNDECIDED, why=words.undecided(str(error)))
+        share, why = found or (None, "")
+        if share is None:
+            return Judgment(Verdict.UNDECIDED, why=words.undecided(why))
+        if share >= ONE:
+            return Judgment(Verdict.RIGHT, ONE, words.RIGHT)
+        verdict, otherwise = (Verdict.PARTIAL, words.PARTIAL) if share > 0 else (Verdict.WRONG, words.WRONG)
+        return Judgment(verdict, max(share, ZERO), words.sentence(why) or otherwise)
 
     def _named(self, part: PartRecord, given: Given, earlier: Earlier) -> Iterator[Judgment]:
         """Mistakes whose value, worked out when the paper was made, is what the student wrote."""

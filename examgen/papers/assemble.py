@@ -12,6 +12,7 @@ from examgen.answers.registry import find as find_kind
 from examgen.bank.model import Bank, Choice, Criterion, Exam, Figure, Part, Question, Text, Use
 from examgen.bank.template import fill
 from examgen.instances.pool import SIZE, Instance, Pool
+from examgen.instances.posed import posed
 from examgen.instances.stream import Stream
 from examgen.papers.figures import evaluated
 from examgen.papers.language import decimal_comma
@@ -115,7 +116,8 @@ class _Desk:
         if not asked:
             raise Refused(f"no part of '{use.question}' is asked", place=use.place)
         page = _Page(self.exam, self.variant, question, instance)
-        parts = tuple(page.part(number, at, part, len(asked)) for at, part in enumerate(asked))
+        there = [posed(part, instance.solved.parameters) for part in asked]
+        parts = tuple(page.part(number, at, part, len(asked)) for at, part in enumerate(there))
         stem, hint = page.fill(question.stem), page.maybe(question.hint)
         return PaperQuestion(number, question, instance, stem, hint, page.figure(question.figure), parts)
 

@@ -98,6 +98,8 @@ class PartRecord:
         Further values that count as right.
     depends_on
         Ids of the nearest asked parts whose answers feed this one.
+    open
+        Whether the key is only an example: the solver judges other answers by what they must fulfil.
     """
 
     id: str
@@ -115,6 +117,7 @@ class PartRecord:
     model: str | None
     ask: str
     decimal_comma: bool
+    open: bool
 
     def spec(self) -> Spec:
         """Give what the answer type needs to read and compare."""

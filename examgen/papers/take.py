@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from examgen.instances.posed import posed
 from examgen.papers.language import decimal_comma
 from examgen.papers.record import (
     CriterionRecord,
@@ -48,7 +49,8 @@ def record_solved(question: Question, solved: Solved, *, published: bool = False
 
     Parts are numbered by their ids. Parts that the values make ill-posed are left out.
     """
-    parts = [part for part in question.parts if not solved.parts[part.id].error]
+    asked = [part for part in question.parts if not solved.parts[part.id].error]
+    parts = [posed(part, solved.parameters) for part in asked]
     feeds = feeding(question.derivation, parts)
     records = tuple(_plain_part(part, solved, feeds[part.id], published) for part in parts)
     return _question(question, solved, "", 1, records)
@@ -121,6 +123,7 @@ def _printed_part(
         model=printed.model,
         ask=printed.ask,
         decimal_comma=comma,
+        open=_open(part, solved),
     )
 
 
@@ -141,7 +144,12 @@ def _plain_part(part: Part, solved: Solved, feeds: tuple[str, ...], published: b
         model=None,
         ask="",
         decimal_comma=False,
+        open=_open(part, solved),
     )
+
+
+def _open(part: Part, solved: Solved) -> bool:
+    return part.step in solved.question.derivation.acceptances
 
 
 def _accepted(part: Part, solved: Solved) -> tuple[Value, ...]:

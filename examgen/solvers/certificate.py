@@ -12,7 +12,7 @@ from flint import arb, fmpq
 
 from examgen.solvers.exact import exact
 from examgen.solvers.numeric import Members, Twin, close, precisely, real
-from examgen.solvers.steps import Check, MissingInput
+from examgen.solvers.steps import Acceptance, Check, IllPosed, MissingInput, NumericTwin
 from examgen.text import balls
 from examgen.text.expr import Expr
 from examgen.text.show import show
@@ -20,6 +20,7 @@ from examgen.text.values import Interval, RealSet
 
 if TYPE_CHECKING:
     from examgen.solvers.derivation import Derivation
+    from examgen.solvers.run import Run
 
 DIGITS = 30
 """Numbers agree if they do to so many digits."""
@@ -76,7 +77,47 @@ def checked(
             message = _objection(check, inputs, run[check.of])
             if message:
                 found.append(Disagreement(check.of, check.name, message))
-    return found
+    return [*found, *_others(derivation, run, wanted)]
+
+
+def _others(derivation: Derivation, run: Run, wanted: set[str]) -> Iterator[Disagreement]:
+    """Try the formulas at numbers, and the examples of open answers by what accepts them."""
+    for twin in derivation.twins:
+        if twin.of in wanted and run.error(twin.of) is None and (message := _twin_objection(twin, run)):
+            yield Disagreement(twin.of, "numeric twin", message)
+    for of, accepted in derivation.acceptances.items():
+        if of in wanted and run.error(of) is None and (message := _refusal(accepted, run)):
+            yield Disagreement(of, "acceptance", message)
+
+
+def _twin_objection(twin: NumericTwin, run: Run) -> str:
+    try:
+        formula = run[twin.of]
+        pairs = list(twin.function(**run.arguments(twin.needs)))
+        for at, expected in pairs:
+            numbers = {name: exact(number) for name, number in at.items()}
+            if not agree(_substituted(formula, numbers), exact(expected)):
+                shown = ", ".join(f"{name} = {show(number)}" for name, number in numbers.items())
+                return f"at {shown} the formula {show(formula)} is not {show(exact(expected))}"
+    except IllPosed:
+        return ""  # there are no numbers to try: the steps that it needs have no value
+    except Exception as error:  # as for checks
+        return f"the twin failed ({type(error).__name__}: {error})"
+    return "" if pairs else "the twin gives no numbers to try"
+
+
+def _substituted(value: Any, numbers: Mapping[str, Any]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_substituted(entry, numbers) for entry in value)
+    return value.substitute(numbers) if isinstance(value, Expr) else value
+
+
+def _refusal(accepted: Acceptance, run: Run) -> str:
+    try:
+        share, why = accepted.judge(run[accepted.of], run.arguments(accepted.needs))
+    except Exception as error:  # as for checks
+        return f"judging the example failed ({type(error).__name__}: {error})"
+    return "" if share == 1 else f"the example {show(run[accepted.of])} is not accepted {why}".rstrip()
 
 
 def recomputed(check: Check, inputs: Mapping[str, object]) -> Any:

@@ -24,6 +24,7 @@ from examgen.solvers.certificate import Disagreement, checked
 from examgen.solvers.explain import Line, explain
 from examgen.solvers.run import Run
 from examgen.solvers.steps import (
+    Acceptance,
     BadDerivation,
     Check,
     Function,
@@ -31,6 +32,7 @@ from examgen.solvers.steps import (
     MissingInput,
     Mistake,
     NotApplicable,
+    NumericTwin,
     Step,
     StepFailed,
     argument_names,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from examgen.text.values import Value
 
 __all__ = [
+    "Acceptance",
     "BadDerivation",
     "Check",
     "Derivation",
@@ -54,6 +57,7 @@ __all__ = [
     "MissingInput",
     "Mistake",
     "NotApplicable",
+    "NumericTwin",
     "Run",
     "Step",
     "StepFailed",
@@ -84,6 +88,8 @@ class Derivation:
         self._steps: dict[str, Step] = {}
         self._mistakes: dict[str, Mistake] = {}
         self._checks: dict[str, Check] = {}
+        self._twins: dict[str, NumericTwin] = {}
+        self._acceptances: dict[str, Acceptance] = {}
 
     def __repr__(self) -> str:
         return f"Derivation({self.name!r}, inputs={' '.join(self.inputs)!r}, steps={' '.join(self._steps)!r})"
@@ -106,6 +112,16 @@ class Derivation:
         return tuple(self._checks.values())
 
     @property
+    def twins(self) -> tuple[NumericTwin, ...]:
+        """What certifies steps in symbols, at most one a step."""
+        return tuple(self._twins.values())
+
+    @property
+    def acceptances(self) -> Mapping[str, Acceptance]:
+        """What makes an open answer right, by the step that gives an example of one."""
+        return MappingProxyType(self._acceptances)
+
+    @property
     def order(self) -> tuple[str, ...]:
         """The names of the steps, each after those that it needs."""
         return tuple(self._steps)
@@ -125,7 +141,9 @@ class Derivation:
 
     def unchecked(self, steps: Iterable[str]) -> tuple[str, ...]:
         """Those of the named steps that no check recomputes."""
-        covered = {check.of for check in self._checks.values()}
+        covered = (
+            {check.of for check in self._checks.values()} | self._twins.keys() | self._acceptances.keys()
+        )
         return tuple(step for step in steps if step not in covered)
 
     # Using it
@@ -218,6 +236,34 @@ class Derivation:
 
         return add
 
+    def twin(self, of: str | Function) -> Callable[[F], F]:
+        """Make a function the numeric twin of a step in symbols; see `NumericTwin`.
+
+        Unlike a check it may use other steps, which have checks of their own.
+        """
+
+        def add(function: F) -> F:
+            twin = NumericTwin(self._named(of), function, argument_names(function))
+            self._all_known(f"the twin of '{twin.of}'", twin.needs, {*self.inputs, *self._steps})
+            self._new(twin.of, self._twins)
+            self._twins[twin.of] = twin
+            return function
+
+        return add
+
+    def accepts(self, of: str | Function) -> Callable[[F], F]:
+        """Make a function the judge of an open answer, of which a step gives an example; see `Acceptance`."""
+
+        def add(function: F) -> F:
+            needs = tuple(name for name in argument_names(function) if name != "given")
+            accepted = Acceptance(self._named(of), function, needs)
+            self._all_known(f"what accepts '{accepted.of}'", needs, {*self.inputs, *self._steps})
+            self._new(accepted.of, self._acceptances)
+            self._acceptances[accepted.of] = accepted
+            return function
+
+        return add
+
     def add(self, step: Step) -> None:
         """Add a step.
 
@@ -292,10 +338,19 @@ class Derivation:
         for mistake in other.mistakes if mistakes else ():
             if mistake.id not in without and here.issuperset((mistake.of, *mistake.needs)):
                 self._mistakes.setdefault(mistake.id, mistake)
+        self._take_certificates(other, here)
+        return self
+
+    def _take_certificates(self, other: Derivation, here: set[str]) -> None:
         for check in other.checks:
             if check.of in self._steps and set(self.inputs).issuperset(check.needs):
                 self._checks.setdefault(check.name, check)
-        return self
+        for twin in other.twins:
+            if here.issuperset((twin.of, *twin.needs)):
+                self._twins.setdefault(twin.of, twin)
+        for accepted in other.acceptances.values():
+            if here.issuperset((accepted.of, *accepted.needs)):
+                self._acceptances.setdefault(accepted.of, accepted)
 
     # Names
 

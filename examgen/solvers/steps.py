@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -122,6 +122,44 @@ class Check:
     function: Function
     needs: tuple[str, ...]
     thorough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumericTwin:
+    """How a step in symbols is certified: numbers for its symbols, and what it must come to at them.
+
+    Parameters
+    ----------
+    function
+        Takes `needs` (inputs and steps) by name; returns pairs of a mapping from symbol to number and a value.
+    """
+
+    of: str
+    function: Function
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What makes an open answer right where the step's value is only one example.
+
+    Parameters
+    ----------
+    function
+        Takes the answer as `given`, and `needs` (inputs and steps that don't depend on the example) by name. It
+        returns whether the answer will do, or how much of it as a fraction, None if that can't be decided; alone
+        or with a sentence that says why.
+    """
+
+    of: str
+    function: Function
+    needs: tuple[str, ...]
+
+    def judge(self, given: object, values: Mapping[str, object]) -> tuple[Fraction | None, str]:
+        """Return the share of the answer that will do, None if undecided, and why."""
+        result = self.function(given=given, **{name: values[name] for name in self.needs})
+        share, why = result if isinstance(result, tuple) else (result, "")
+        return (None if share is None else Fraction(share)), why
 
 
 def argument_names(function: Callable[..., object]) -> tuple[str, ...]:

@@ -19,11 +19,12 @@ A formula works with the operators of whatever numbers it is given: exact ones, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from examgen.text.diagnostic import Refused
+from examgen.text.expr import Expr
 from examgen.text.formula_compiler import Compiler, Evaluate, Infinity
 from examgen.text.parser import parse_strict
 from examgen.text.place import Place
@@ -42,12 +43,15 @@ class Formula:
     ----------
     text, place
         The formula and where it stands.
+    symbols
+        The names in it that stand for themselves; see `with_symbols`.
     """
 
     text: str
     place: Place
     _names: frozenset[str]
     _run: Evaluate
+    symbols: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -76,6 +80,18 @@ class Formula:
             )
         return result
 
+    def with_symbols(self, symbols: Iterable[str]) -> Formula:
+        """Return the same formula in which some names are symbols: they stand for themselves."""
+        own = {name: Expr.symbol(name) for name in self._names.intersection(symbols)}
+        run = self._run
+        return Formula(
+            self.text,
+            self.place,
+            self._names - own.keys(),
+            lambda scope: run({**scope, **own}),
+            frozenset(own),
+        )
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Formula) and (self.text, self.place) == (other.text, other.place)
 
@@ -83,10 +99,15 @@ class Formula:
         return hash((self.text, self.place))
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        return compile_formula, (self.text, self.place)
+        return _compiled_with, (self.text, self.place, self.symbols)
 
     def __repr__(self) -> str:
         return f"Formula({self.text!r})"
+
+
+def _compiled_with(text: str, place: Place, symbols: frozenset[str]) -> Formula:
+    found = compile_formula(text, place)
+    return found.with_symbols(symbols) if symbols else found
 
 
 def compile_formula(text: str, place: Place, locate: Callable[[int, int], Place] | None = None) -> Formula:

@@ -19,7 +19,7 @@ from examgen.text.nodes import (
     Root,
     Sum,
 )
-from examgen.text.values import Interval, RealSet, Value
+from examgen.text.values import Interval, RealSet, Record, Value
 
 __all__ = ["show"]
 
@@ -43,8 +43,16 @@ def show(value: Value) -> str:
         return _text(layout(value))
     if isinstance(value, RealSet):
         return _set(value)
+    if isinstance(value, Record):
+        return "{" + ", ".join(f"{name}: {show(entry)}" for name, entry in value.items()) + "}"
+    if value and _words(value[0]):
+        return "; ".join(show(entry) for entry in value)
     entries = ", ".join(show(entry) for entry in value)
     return entries if value and isinstance(value[0], str) else f"[{entries}]"
+
+
+def _words(value: Value) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(entry, str) for entry in value)
 
 
 def _set(value: RealSet) -> str:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from examgen.text.arithmetic import Undecided
 from examgen.text.expr import Expr, Number
 
-__all__ = ["Interval", "Matrix", "RealSet", "Value", "Vector"]
+__all__ = ["Interval", "Matrix", "RealSet", "Record", "Tensor", "Value", "Vector"]
 
 Vector: TypeAlias = tuple[Expr, ...]
 """Numbers in a row."""
 
 Matrix: TypeAlias = tuple[Vector, ...]
 """Rows of equal length."""
+
+if TYPE_CHECKING:
+    Tensor: TypeAlias = tuple[Expr | "Tensor", ...]
+else:
+    Tensor = tuple
+"""Numbers in boxes of boxes: as many brackets as there are axes, every axis of one length throughout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +150,41 @@ class RealSet:
         return self & other.complement() if isinstance(other, RealSet) else NotImplemented
 
 
-Value: TypeAlias = Expr | Vector | Matrix | RealSet | str | tuple[str, ...] | bool
-"""What a step returns and an answer is compared with."""
+@dataclass(frozen=True, slots=True)
+class Record(Mapping[str, "Value"]):
+    """Values by name, in a fixed order: a tree as a map from path to number, a network as its weights.
+
+    Parameters
+    ----------
+    entries
+        Pairs of a name and a value; see `Record.of`.
+    """
+
+    entries: tuple[tuple[str, Value], ...] = ()
+
+    @staticmethod
+    def of(values: Mapping[str, Value]) -> Record:
+        """Return the record of a mapping, in its order."""
+        return Record(tuple(values.items()))
+
+    def __getitem__(self, name: str) -> Value:
+        for known, value in self.entries:
+            if known == name:
+                return value
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+if TYPE_CHECKING:
+    Value: TypeAlias = Expr | RealSet | Record | str | bool | tuple["Value", ...]
+else:
+    Value = Expr | RealSet | Record | str | bool | tuple  # what annotations are resolved to at run time
+"""What a step returns and an answer is compared with: one of these, or a list of them, of lists of them..."""
 
 
 def _end(end: Number | None) -> Expr | None:

@@ -40,7 +40,7 @@ WRONG = [
     ("range: 1..5", "value: [b, {c: 1}]", "{c: 1}", "a formula is expected, as 2*a + 1", ""),
     ("range: 1..5", "value: {b: 1}", "{b: 1}", "value: a formula is expected, as 2*a + 1", ""),
     ("range: 1..5", "value: b, range: 1..2", "range", "'range' means nothing to a derived parameter", ""),
-    ("range: 1..5", "choices: [{b: 1}]", "{b: 1}", "a value is expected", ""),
+    ("range: 1..5", "choices: [{b: 1}]", "{b: 1}", "a whole number is expected", ""),
     ("      a: {", "      e: {type: boolean}\n      a: {", "e", "'e' means something else in formulas", "rename it"),
     ("      a: {", "      mean: {type: boolean}\n      a: {", "mean", "'mean' means something else", "rename it"),
     ("type: integer, range: 1..5, published: 2", "type: vector, choices: [[1], 2]", "2", "a vector, as [2, 4]", None),

@@ -40,6 +40,7 @@ def part(name: str, printed: str, **changes: object) -> PartRecord:
         "model": None,
         "ask": f"Find {name}.",
         "decimal_comma": False,
+        "open": False,
     }
     return PartRecord(**(settings | changes))  # type: ignore[arg-type]
 
