@@ -29,8 +29,10 @@ __all__ = [
     "Parameter",
     "ParameterType",
     "Part",
+    "Pick",
     "Question",
     "Requirement",
+    "Section",
     "Text",
     "Use",
 ]
@@ -172,7 +174,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A question of a bank: parameters, texts, parts and the derivation that answers them."""
+    """A question of a bank: parameters, texts, parts and the derivation that answers them.
+
+    ``difficulty`` goes from 1 (easy) to 5. A blueprint never puts it on one paper with the questions in ``apart``,
+    which give it away, or it them.
+    """
 
     id: str
     bank: str
@@ -193,6 +199,8 @@ class Question:
     place: Place
     images: tuple[Path, ...] = ()
     digest: str = ""
+    difficulty: int = 3
+    apart: tuple[str, ...] = ()
     _forms: Mapping[str, tuple[Part, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -298,9 +306,46 @@ class Use:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """So many questions of a kind, chosen anew for every variant.
+
+    Parameters
+    ----------
+    count
+        How many.
+    points
+        What each is worth, so that all variants are worth the same.
+    topic, difficulty, banks, among, without
+        What they are chosen from: questions of a topic, of difficulties from a lowest to a highest, of some banks,
+        or those listed; without some. What is None or empty leaves all.
+    form
+        Instead of the exam's form.
+    """
+
+    count: int
+    points: Fraction
+    topic: str | None
+    difficulty: tuple[int, int] | None
+    banks: tuple[str, ...]
+    among: tuple[str, ...]
+    without: tuple[str, ...]
+    form: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some questions of an exam under a heading; an exam without sections is one without a title."""
+
+    title: str
+    instructions: Text | None
+    entries: tuple[Use | Pick, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Exam:
-    """The blueprint of a paper: what is printed on its head, its rules, its questions."""
+    """The blueprint of a paper: what is printed on its head, its rules, its sections of questions."""
 
     id: str
     title: str
@@ -317,8 +362,29 @@ class Exam:
     rules: tuple[Text, ...]
     follow_through: Fraction
     default: bool
-    questions: tuple[Use, ...]
+    sections: tuple[Section, ...]
     paper: str
     folder: Path
     place: Place
     points: Fraction | None
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The questions that every variant has."""
+        return tuple(one for section in self.sections for one in section.entries if isinstance(one, Use))
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """The places whose questions differ from variant to variant."""
+        return tuple(one for section in self.sections for one in section.entries if isinstance(one, Pick))
+
+    @property
+    def banks(self) -> tuple[str, ...] | None:
+        """The banks that it takes questions from; None where it may be any."""
+        if any(not pick.banks and not pick.among for pick in self.picks):
+            return None
+        named = [use.question for use in self.uses] + [one for pick in self.picks for one in pick.among]
+        banks = [name.partition("/")[0] for name in named] + [
+            one for pick in self.picks for one in pick.banks
+        ]
+        return tuple(dict.fromkeys(banks))

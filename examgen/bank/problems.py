@@ -6,7 +6,7 @@ import types
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from examgen.text.diagnostic import Diagnostic, Refused, Severity, nearest
@@ -107,7 +107,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def explain(error: ValidationError, node: Node, model: type[BaseModel]) -> list[Diagnostic]:
     """Say what pydantic found in the words of the file's author, each at its place."""
     found = error.errors(include_url=False)
-    meant = {(*path[:-1], _meant(model, path)) for path in (_path(one) for one in found if _extra(one))}
+    meant = {(*_path(one)[:-1], _meant(model, _tagged(one))) for one in found if _extra(one)}
     missing = [
         one for one in found if one["type"] == "missing" and _path(one) in meant
     ]  # misspelt, not missing
@@ -122,8 +122,18 @@ def _meant(model: type[BaseModel], path: Path) -> str | None:
     return nearest(str(path[-1]), _fields(model, path[:-1]))
 
 
-def _path(problem: ErrorDetails) -> tuple[str | int, ...]:
+def _tagged(problem: ErrorDetails) -> tuple[str | int, ...]:
+    """Return where a problem is in the model; a tag like ``<pick>`` says which of several models it is about."""
     return tuple(key for key in problem["loc"] if key != "[key]")
+
+
+def _path(problem: ErrorDetails) -> tuple[str | int, ...]:
+    """Return where a problem is in the file."""
+    return tuple(key for key in _tagged(problem) if not _is_tag(key))
+
+
+def _is_tag(key: str | int) -> bool:
+    return isinstance(key, str) and key.startswith("<")
 
 
 def _explained(problem: ErrorDetails, node: Node, model: type[BaseModel]) -> Diagnostic:
@@ -131,7 +141,7 @@ def _explained(problem: ErrorDetails, node: Node, model: type[BaseModel]) -> Dia
     kind, name = problem["type"], str(path[-1]) if path else ""
     place = node.place_of(path)
     if kind == "extra_forbidden":
-        hint = did_you_mean(name, _fields(model, path[:-1]))
+        hint = did_you_mean(name, _fields(model, _tagged(problem)[:-1]))
         return Diagnostic(f"unknown field '{name}'", node.key_place_of(path), hint)
     if kind == "missing":
         return Diagnostic(f"the field '{name}' is missing", node.place_of(path[:-1]))
@@ -171,9 +181,15 @@ def _quoted(expected: str) -> Iterator[tuple[int, str]]:
 def _fields(model: type[BaseModel], path: Path) -> list[str]:
     annotation: Any = model
     for key in path:
-        annotation = _inside(_plain(annotation), key)
+        annotation = _member(annotation, key) if _is_tag(key) else _inside(_plain(annotation), key)
     found = _plain(annotation)
     return list(found.model_fields) if _is_model(found) else []
+
+
+def _member(annotation: Any, tag: str | int) -> Any:
+    """Return the model of a tagged union that has the tag."""
+    union = get_args(annotation)[0]
+    return next(one for one in get_args(union) if Tag(str(tag)) in get_args(one))
 
 
 def _inside(annotation: Any, key: str | int) -> Any:

@@ -73,6 +73,8 @@ def _question(
         place=(node.at("id") or node).place,
         images=(),
         digest=parameter_digest(_mapping(node)),
+        difficulty=entry.difficulty,
+        apart=tuple(entry.apart),
     )
     _consistent(question, entry, problems)
     return _with_images(question, problems)

@@ -14,8 +14,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PlainValidator,
+    Tag,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
@@ -226,6 +228,11 @@ class QuestionEntry(Entry):
     id: Id = Field(description="its name in the bank")
     title: Words = Field(description="heading")
     topic: Words = Field("", description="field")
+    difficulty: int = Field(3, ge=1, le=5, description="1 (easy) to 5 (hard), for blueprints")
+    apart: list[Words] = Field(
+        default_factory=list,
+        description="questions that never stand on one paper with it: one gives away the other",
+    )
     solver: Words | None = Field(None, description="derivation in Python, as batchnorm.jacobian")
     steps: dict[Name, FormulaStepEntry] | None = Field(None, description="derivation in formulas, by step")
     mistakes: list[MistakeEntry] | None = Field(None, description="known wrong ways, with `steps`")
@@ -280,6 +287,36 @@ class UseEntry(Entry):
     points: UsePoints | None = Field(None, description="total of the question, or points by part")
 
 
+class PickEntry(Entry):
+    """Questions of a kind, chosen anew for every variant."""
+
+    pick: int = Field(ge=1, description="how many questions")
+    points: Points = Field(description="points of each of them")
+    topic: Words | None = Field(None, description="of this topic")
+    difficulty: Words | None = Field(None, description="of this difficulty: 2, or 2..4")
+    banks: list[Id] | None = Field(None, description="from these banks (all of them)")
+    among: list[Words] | None = Field(None, description="from these questions, as bank/question")
+    without: list[Words] | None = Field(None, description="but none of these")
+    form: Literal["written", "auto", "numeric"] | None = Field(None, description="instead of the exam's form")
+
+
+def _kind_of_use(value: object) -> str:
+    return "<pick>" if isinstance(value, dict) and "pick" in value else "<use>"
+
+
+SlotEntry = Annotated[
+    Annotated[UseEntry, Tag("<use>")] | Annotated[PickEntry, Tag("<pick>")], Discriminator(_kind_of_use)
+]
+
+
+class SectionEntry(Entry):
+    """A part of the exam under a heading of its own."""
+
+    title: Words = Field(description="heading")
+    instructions: Words | None = Field(None, description="what holds for its questions, in TeX")
+    questions: list[SlotEntry] = Field(min_length=1, description="its questions in order")
+
+
 class ExamFile(Entry):
     """An exam: head, rules and questions of a paper (`exam.yaml`)."""
 
@@ -302,7 +339,10 @@ class ExamFile(Entry):
     rules: list[Words] = Field(default_factory=list, description="rules printed on the first page, in TeX")
     paper: Literal["a4", "letter"] = Field("a4", description="paper size")
     points: Points | None = Field(None, description="total, checked against the sum")
-    questions: list[UseEntry] = Field(min_length=1, description="the questions in order")
+    questions: list[SlotEntry] | None = Field(None, min_length=1, description="the questions in order")
+    sections: list[SectionEntry] | None = Field(
+        None, min_length=1, description="the questions under headings, in place of `questions`"
+    )
 
 
 def json_schema(what: Literal["bank", "exam"]) -> dict[str, Any]:

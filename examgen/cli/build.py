@@ -116,9 +116,8 @@ def build(
 
 def _inputs(exam: Exam, banks: Mapping[str, Bank]) -> dict[str, Path]:
     """Name the files that the papers are made from."""
-    used = {use.question.partition("/")[0] for use in exam.questions}
     files = {"exam": Path(exam.place.file)}
-    for name in sorted(used):
+    for name in sorted(banks if exam.banks is None else exam.banks):
         first, *others = banks[name].files
         files |= {f"bank {name}": first, **{f"bank {name}, {one.name}": one for one in others}}
     return files

@@ -13,13 +13,17 @@ import click
 
 from examgen.cli.folder import Folder
 from examgen.cli.progress import progress
+from examgen.cli.workers import cores, spread
 from examgen.text.diagnostic import Diagnostic, Refused, Severity, show_diagnostics
 
 if TYPE_CHECKING:
-    from examgen.bank.model import Bank, Exam
+    from examgen.bank.model import Bank, Exam, Question
     from examgen.instances.survey import Survey
 
 SEED = "examgen check"
+
+VARIANTS = 4
+"""Variants whose questions are chosen to see that a blueprint can be filled."""
 
 
 @click.command()
@@ -35,16 +39,19 @@ SEED = "examgen check"
 @click.option("--thorough", is_flag=True, help="Run the slow second checks too (symbolic, by sympy).")
 @click.option("--notes", is_flag=True, help="Say too what is merely worth knowing.")
 @click.option("--no-tex", is_flag=True, help="Do not compile the texts.")
-def command(banks: Sequence[str], draws: int, seed: str, thorough: bool, notes: bool, no_tex: bool) -> None:
+@click.option("--jobs", type=click.IntRange(1), default=cores, help="Processes at a time (one per core).")
+def command(
+    banks: Sequence[str], draws: int, seed: str, thorough: bool, notes: bool, no_tex: bool, jobs: int
+) -> None:
     """Check each BANK (a name, folder or file; all under banks/ unless named) and the exams that use it."""
     folder = Folder.here()
     chosen, found = _load(folder, banks)
     found += [one for bank in chosen.values() for one in _lint(bank)]
     if not _errors(found):
         found += _exams(folder, chosen, bool(banks))
-    surveys = list(_survey(chosen.values(), seed, draws, thorough, found))
+    surveys = list(_survey(chosen.values(), seed, draws, thorough, jobs, found))
     if not no_tex and not _errors(found):
-        found += _set(folder, chosen.values(), seed)
+        found += _set(folder, chosen.values(), seed, jobs)
     for line in _table(surveys):
         click.echo(line)
     if not notes:
@@ -122,29 +129,51 @@ def _exams(folder: Folder, chosen: Mapping[str, Bank], named: bool) -> list[Diag
         if named and path.parent.resolve() not in near:
             continue
         try:
-            found += check_exam(load_exam(path), every)
+            exam = load_exam(path)
+            found += check_exam(exam, every) or _fillable(exam, every)
         except Refused as refused:
             found += refused.diagnostics
     return found
 
 
+def _fillable(exam: Exam, banks: Mapping[str, Bank]) -> list[Diagnostic]:
+    """Choose the questions of some variants, where an exam leaves them open."""
+    from examgen.papers.blueprint import chosen
+
+    for variant in range(VARIANTS if exam.picks else 0):
+        chosen(exam, banks, variant)
+    return []
+
+
 def _survey(
-    banks: Iterable[Bank], seed: str, draws: int, thorough: bool, found: list[Diagnostic]
+    banks: Iterable[Bank], seed: str, draws: int, thorough: bool, jobs: int, found: list[Diagnostic]
 ) -> Iterator[Survey]:
     """Draw and certify instances of every question; what is wrong goes to `found`."""
+    questions = [question for bank in banks for question in bank.questions.values()]
+
+    def surveyed(index: int) -> tuple[Survey | None, list[Diagnostic]]:
+        return _surveyed(questions[index], seed, draws, thorough)
+
+    with progress("drawing", len(questions)) as advance:
+        for report, problems in spread(surveyed, len(questions), jobs):
+            found += problems
+            if report is not None:
+                yield report
+            advance()
+
+
+def _surveyed(
+    question: Question, seed: str, draws: int, thorough: bool
+) -> tuple[Survey | None, list[Diagnostic]]:
     from examgen.instances.survey import certify_published, survey
 
-    questions = [question for bank in banks for question in bank.questions.values()]
-    with progress("drawing", len(questions)) as advance:
-        for question in questions:
-            try:
-                found += certify_published(question, seed, thorough)
-                report = survey(question, seed, draws, thorough)
-                found += report.problems
-                yield report
-            except Refused as refused:
-                found += refused.diagnostics
-            advance()
+    found: list[Diagnostic] = []
+    try:
+        found += certify_published(question, seed, thorough)
+        report = survey(question, seed, draws, thorough)
+    except Refused as refused:
+        return None, [*found, *refused.diagnostics]
+    return report, [*found, *report.problems]
 
 
 def _table(surveys: Sequence[Survey]) -> Iterator[str]:
@@ -157,7 +186,7 @@ def _table(surveys: Sequence[Survey]) -> Iterator[str]:
         yield f"{one.question:{width}}  {one.draws:5}  {one.good:4}  {one.rate:6.1%}  {why}".rstrip()
 
 
-def _set(folder: Folder, banks: Iterable[Bank], seed: str) -> list[Diagnostic]:
+def _set(folder: Folder, banks: Iterable[Bank], seed: str, jobs: int) -> list[Diagnostic]:
     """Set every question of every bank, as written and with its machine-markable forms."""
     from examgen.instances.pool import Pool
     from examgen.papers.assemble import assemble
@@ -172,9 +201,7 @@ def _set(folder: Folder, banks: Iterable[Bank], seed: str) -> list[Diagnostic]:
         for form in ("written", "auto"):
             try:
                 paper = assemble(_whole(bank, form, seed), {bank.id: bank}, Pool(folder.cache / "pool"), "A")
-                for _ in print_sheets(
-                    [templates.exam(paper), templates.solution(paper)], engine, os.cpu_count() or 1
-                ):
+                for _ in print_sheets([templates.exam(paper), templates.solution(paper)], engine, jobs):
                     pass
             except Refused as refused:
                 found += [one for one in refused.diagnostics if one not in found]
@@ -183,7 +210,7 @@ def _set(folder: Folder, banks: Iterable[Bank], seed: str) -> list[Diagnostic]:
 
 def _whole(bank: Bank, form: str, seed: str) -> Exam:
     """Make an exam of all questions of a bank, extensions included."""
-    from examgen.bank.model import Exam, Use
+    from examgen.bank.model import Exam, Section, Use
 
     uses = tuple(
         Use(
@@ -211,7 +238,7 @@ def _whole(bank: Bank, form: str, seed: str) -> Exam:
         rules=(),
         follow_through=Fraction(1),
         default=False,
-        questions=uses,
+        sections=(Section("", None, uses),),
         paper="a4",
         folder=bank.folder,
         place=bank.place,

@@ -86,7 +86,7 @@ class Folder:
 
     def banks_of(self, exam: Exam) -> dict[str, Bank]:
         """Load the banks that an exam takes its questions from."""
-        return self.banks_named(use.question.partition("/")[0] for use in exam.questions)
+        return self.banks() if exam.banks is None else self.banks_named(exam.banks)
 
     def question(self, name: str) -> Question:
         """Find a question by `bank/question`, or by its id alone where one bank has it.

@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from examgen.answers.base import Interaction
 from examgen.answers.registry import find as find_kind
-from examgen.bank.model import Bank, Choice, Criterion, Exam, Figure, Part, Question, Text, Use
+from examgen.bank.model import Bank, Choice, Criterion, Exam, Figure, Part, Question, Text
 from examgen.bank.template import fill
 from examgen.instances.pool import SIZE, Instance, Pool
 from examgen.instances.posed import posed
 from examgen.instances.stream import Stream
+from examgen.papers.blueprint import Chosen, chosen
 from examgen.papers.figures import evaluated
 from examgen.papers.language import decimal_comma
 from examgen.papers.model import (
@@ -24,7 +25,7 @@ from examgen.papers.model import (
     PaperPart,
     PaperQuestion,
 )
-from examgen.text.diagnostic import Refused, nearest
+from examgen.text.diagnostic import Refused
 from examgen.text.values import Value
 
 
@@ -51,8 +52,7 @@ def assemble(
     """
     at = variant_index(variant)
     desk = _Desk(exam, variant, pool, at, published)
-    uses = [(use, find_question(use, banks)) for use in exam.questions]
-    questions = tuple(desk.question(number, use, question) for number, (use, question) in enumerate(uses, 1))
+    questions = tuple(desk.question(number, one) for number, one in enumerate(chosen(exam, banks, at), 1))
     return Paper(exam, variant, questions, published)
 
 
@@ -83,23 +83,6 @@ def variant_letters(index: int) -> str:
     return name
 
 
-def find_question(use: Use, banks: Mapping[str, Bank]) -> Question:
-    """Find the question that an exam names as ``bank/question``.
-
-    Raises
-    ------
-    Refused
-        At its line of the exam file, if there is none.
-    """
-    bank, _, question = use.question.partition("/")
-    if bank in banks and question in banks[bank].questions:
-        return banks[bank].questions[question]
-    known = [f"{one.id}/{name}" for one in banks.values() for name in one.questions]
-    near = nearest(use.question, known)
-    hint = f"did you mean '{near}'?" if near else "write bank/question"
-    raise Refused(f"unknown question '{use.question}'", place=use.place, hint=hint)
-
-
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """What is the same for every question of one paper."""
@@ -110,7 +93,8 @@ class _Desk:
     at: int
     published: bool
 
-    def question(self, number: int, use: Use, question: Question) -> PaperQuestion:
+    def question(self, number: int, chosen: Chosen) -> PaperQuestion:
+        use, question = chosen.use, chosen.question
         instance = self._instance(question)
         asked = question.asked(use.form or self.exam.form, use.parts, use.points)
         if not asked:
@@ -119,7 +103,8 @@ class _Desk:
         there = [posed(part, instance.solved.parameters) for part in asked]
         parts = tuple(page.part(number, at, part, len(asked)) for at, part in enumerate(there))
         stem, hint = page.fill(question.stem), page.maybe(question.hint)
-        return PaperQuestion(number, question, instance, stem, hint, page.figure(question.figure), parts)
+        figure = page.figure(question.figure)
+        return PaperQuestion(number, question, instance, stem, hint, figure, parts, chosen.section)
 
     def _instance(self, question: Question) -> Instance:
         if self.published:

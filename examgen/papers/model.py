@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from examgen.bank.model import Exam, Part, Question
+    from examgen.bank.model import Exam, Part, Question, Section
     from examgen.instances.pool import Instance
     from examgen.instances.solve import MistakeValue, SolvedPart
     from examgen.solvers.derivation import Line
@@ -109,6 +109,7 @@ class PaperQuestion:
     hint: str | None
     figure: PaperFigure | None
     parts: tuple[PaperPart, ...]
+    section: Section
 
     @property
     def title(self) -> str:

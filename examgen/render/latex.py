@@ -24,7 +24,7 @@ from examgen.render.figures import draw
 from examgen.render.labels import Labels, load_labels
 from examgen.render.resources import folder
 from examgen.render.sheet import Marks, Sheet
-from examgen.render.view import Viewer, shapes, words
+from examgen.render.view import Viewer, shapes
 from examgen.text.diagnostic import Refused
 from examgen.text.place import Place
 
@@ -90,9 +90,7 @@ class Templates:
         comma = decimal_comma(exam.language)
         viewer = Viewer(paper, marks, comma)
         questions = [
-            viewer.question(
-                one, self._picture(one), words(labels["point_words"], one.points), stack == "solution"
-            )
+            viewer.question(one, self._picture(one), labels["point_words"], stack == "solution")
             for one in paper.questions
         ]
         assets = dict(_assets(paper))

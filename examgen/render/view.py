@@ -51,8 +51,18 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionView:
+    """The heading above the first question of a section."""
+
+    title: str
+    points: Tex
+    points_word: str
+    instructions: Tex | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as printed."""
+    """A question as printed, with the heading of the section that it opens."""
 
     number: int
     name: str
@@ -64,6 +74,7 @@ class QuestionView:
     hint: Tex | None
     figure: Tex | None
     parts: tuple[PartView, ...]
+    section: SectionView | None
 
 
 def left_side(formula: str) -> str:
@@ -97,12 +108,15 @@ class Viewer:
     """
 
     def __init__(self, paper: Paper, marks: Marks, comma: bool) -> None:
+        self.paper = paper
         self.keys = KeyViewer(paper, marks, comma)
         self.marks = marks
         self.comma = comma
 
-    def question(self, question: PaperQuestion, figure: Tex | None, word: str, solved: bool) -> QuestionView:
-        """View a question, with its key if `solved`."""
+    def question(
+        self, question: PaperQuestion, figure: Tex | None, counts: Mapping[str, str], solved: bool
+    ) -> QuestionView:
+        """View a question, with its key if `solved`; `counts` are the forms of the word for points."""
         texts = question.question
         keys: Iterable[Key | None] = self.keys.keys(question) if solved else (None for _ in question.parts)
         return QuestionView(
@@ -110,7 +124,7 @@ class Viewer:
             name=question.name,
             title=question.title,
             points=points(question.points, self.comma),
-            points_word=word,
+            points_word=words(counts, question.points),
             macros=self._macros(question),
             stem=self.marks.mark(question.name, texts.stem, question.stem),
             hint=self.marks.maybe(question.name, texts.hint, question.hint),
@@ -118,7 +132,20 @@ class Viewer:
             parts=tuple(
                 self._part(question, part, key) for part, key in zip(question.parts, keys, strict=True)
             ),
+            section=self._section(question, counts),
         )
+
+    def _section(self, question: PaperQuestion, counts: Mapping[str, str]) -> SectionView | None:
+        section = question.section
+        together = [one for one in self.paper.questions if one.section is section]
+        if not section.title or together[0] is not question:
+            return None
+        total = sum((one.points for one in together), Fraction(0))
+        instructions = section.instructions
+        shown = self.marks.maybe(
+            question.name, instructions, None if instructions is None else instructions.source
+        )
+        return SectionView(section.title, points(total, self.comma), words(counts, total), shown)
 
     def _macros(self, question: PaperQuestion) -> Tex:
         images = rf"\graphicspath{{{{{question.question.bank}/}}}}" if question.question.images else ""

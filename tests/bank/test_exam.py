@@ -46,7 +46,7 @@ def test_an_exam_says_what_is_on_the_paper(course: Bank) -> None:
     assert exam.rules[0].source == "Write $x = 1$, not \\verb|x|."
     assert exam.logo is None
     assert check_exam(exam, {"course": course}) == []
-    first = exam.questions[0]
+    first = exam.uses[0]
     question = find_question({"course": course}, first.question)
     assert question is course.questions["parabola"]
     assert [part.points for part in asked(exam, first, question)] == [2, 4, 1, 2]
@@ -109,7 +109,7 @@ def test_exams_are_checked_against_their_banks(
 
 def test_a_question_may_be_asked_in_its_own_form(course: Bank, exam_file: Write) -> None:
     exam = load_exam(exam_file(("{step: 4}}", "6, form: auto, parts: [step, why]}")))
-    use = exam.questions[0]
+    use = exam.uses[0]
     parts = asked(exam, use, course.questions["parabola"])
     assert [part.id for part in parts] == ["step", "why-choice", "why-order"]
     assert [part.points for part in parts] == [3, Fraction(3, 2), Fraction(3, 2)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examgen.bank.load import load_exam
-from examgen.bank.model import Bank, Exam, Figure, Question, Text, Use
+from examgen.bank.model import Bank, Exam, Figure, Question, Section, Text, Use
 from examgen.instances.pool import SIZE, Instance, Pool
 from examgen.papers.assemble import assemble, variant_index, variant_letters
 from examgen.papers.figures import evaluated
@@ -31,7 +31,7 @@ def identities(paper: Paper) -> list[str]:
 
 def test_questions_and_parts_are_numbered(exam: Exam, banks: Banks, pool: Pool) -> None:
     paper = assemble(exam, banks, pool, "A")
-    assert [question.number for question in paper.questions] == list(range(1, len(exam.questions) + 1))
+    assert [question.number for question in paper.questions] == list(range(1, len(exam.uses) + 1))
     for question in paper.questions:
         labels = [part.label for part in question.parts]
         assert labels == ([""] if len(labels) == 1 else list("abcdefghijkl"[: len(labels)]))
@@ -84,8 +84,8 @@ def test_the_same_inputs_give_the_same_paper(auto: Exam, banks: Banks) -> None:
 
 
 def test_variants_share_no_instance(exam: Exam, banks: Banks, pool: Pool) -> None:
-    use = exam.questions[0]
-    single = replace(exam, questions=(use,))
+    use = exam.uses[0]
+    single = replace(exam, sections=(Section("", None, (use,)),))
     letters = [variant_letters(index) for index in range(SIZE)]
     found = [identities(assemble(single, banks, pool, letter))[0] for letter in letters]
     assert len(set(found)) == SIZE
@@ -124,25 +124,27 @@ def test_choices_are_shuffled_and_lettered(auto: Exam, banks: Banks, pool: Pool)
 
 
 def test_unknown_questions_are_refused_at_their_line(exam: Exam, banks: Banks, pool: Pool) -> None:
-    wrong = replace(exam.questions[0], question=exam.questions[0].question[:-1])
+    wrong = replace(exam.uses[0], question=exam.uses[0].question[:-1])
     with pytest.raises(Refused) as refusal:
-        assemble(replace(exam, questions=(wrong,)), banks, pool, "A")
+        assemble(replace(exam, sections=(Section("", None, (wrong,)),)), banks, pool, "A")
     (found,) = refusal.value.diagnostics
     assert found.place == wrong.place
-    assert found.hint == f"did you mean '{exam.questions[0].question}'?"
+    assert found.hint == f"did you mean '{exam.uses[0].question}'?"
     with pytest.raises(Refused, match="unknown question 'zzz'"):
-        assemble(replace(exam, questions=(replace(wrong, question="zzz"),)), banks, pool, "A")
+        assemble(
+            replace(exam, sections=(Section("", None, (replace(wrong, question="zzz"),)),)), banks, pool, "A"
+        )
 
 
 def test_a_question_of_no_part_is_refused(exam: Exam, banks: Banks, pool: Pool) -> None:
-    nothing = replace(exam.questions[0], parts=())
+    nothing = replace(exam.uses[0], parts=())
     with pytest.raises(Refused, match="no part"):
-        assemble(replace(exam, questions=(nothing,)), banks, pool, "A")
+        assemble(replace(exam, sections=(Section("", None, (nothing,)),)), banks, pool, "A")
 
 
 def test_points_may_be_given_in_the_exam(exam: Exam, banks: Banks, pool: Pool) -> None:
-    use: Use = replace(exam.questions[0], points=Fraction(7))
-    paper = assemble(replace(exam, questions=(use,)), banks, pool, "A")
+    use: Use = replace(exam.uses[0], points=Fraction(7))
+    paper = assemble(replace(exam, sections=(Section("", None, (use,)),)), banks, pool, "A")
     assert paper.points == 7
     for _, part in paper.parts:
         assert not part.rubric or sum(one.points for one in part.rubric) == part.points

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from examgen.bank.model import Section
 from examgen.papers.model import (
     Paper,
     PaperChoice,
@@ -175,6 +176,7 @@ class Made:
             hint=self.hint,
             figure=self.figure,
             parts=parts,
+            section=Section("", None, ()),
         )
 
 
