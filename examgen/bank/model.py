@@ -129,7 +129,7 @@ class Part:
     Exactly one of ``step`` (of the question's derivation), ``literal`` (a fixed key) and ``rubric`` is there.
     ``also_published`` are further answers that count as right on a paper with the published values. The options
     of a choice may come from the entries of a list parameter, ``options_from``. An ``unwieldy`` key may hold long
-    numbers.
+    numbers. The ``items`` are what the choices are matched with.
     """
 
     id: str
@@ -151,6 +151,7 @@ class Part:
     place: Place
     options_from: str = ""
     unwieldy: bool = False
+    items: tuple[Choice, ...] = ()
 
     @property
     def keyed(self) -> bool:
@@ -160,7 +161,8 @@ class Part:
     def spec(self, *, decimal_comma: bool = False) -> Spec:
         """Return what the answer type needs to read and compare answers to this part."""
         ids = tuple(choice.id for choice in self.choices)
-        return Spec(kind=self.kind, options=self.options, choices=ids, decimal_comma=decimal_comma)
+        items = tuple(item.id for item in self.items)
+        return Spec(self.kind, self.options, ids, decimal_comma, items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,11 @@ from examgen.text.values import Value
 
 __all__ = ["read_parts"]
 
-_LISTS = {Interaction.CHOOSE: "options", Interaction.ARRANGE: "lines"}
+_LISTS = {
+    Interaction.CHOOSE: ("options",),
+    Interaction.ARRANGE: ("lines",),
+    Interaction.PAIR: ("options", "items"),
+}
 
 
 def read_parts(
@@ -48,9 +52,9 @@ def _part(entry: PartEntry, at: Node, derivation: Derivation | None, problems: P
     answer = entry.answer
     answer_at = at.at("answer") or at
     kind = _kind(answer, answer_at)
-    choices = _choices(answer, answer_at, kind)
+    choices, items = _choices(answer, answer_at, kind)
     options = _options(answer, answer_at, problems)
-    spec = Spec(kind=answer.kind, options=options, choices=tuple(choice.id for choice in choices))
+    spec = Spec(answer.kind, options, tuple(one.id for one in choices), items=tuple(one.id for one in items))
     _no_key_by_hand(answer, answer_at, kind)
     literal = None if kind.rubric else _literal(answer, answer_at, kind, spec)
     keyed_by_step = not kind.rubric and literal is None
@@ -75,6 +79,7 @@ def _part(entry: PartEntry, at: Node, derivation: Derivation | None, problems: P
         place=_at(at, "id").place,
         options_from=answer.options_from or "",
         unwieldy=entry.unwieldy,
+        items=items,
     )
 
 
@@ -108,17 +113,23 @@ def _options(answer: AnswerEntry, at: Node, problems: Problems) -> Mapping[str, 
     return settle(answer.kind, good)
 
 
-def _choices(answer: AnswerEntry, at: Node, kind: AnswerType) -> tuple[Choice, ...]:
-    wanted = _LISTS.get(kind.interaction)
-    for field in ("options", "lines"):
-        if getattr(answer, field) is not None and field != wanted:
-            hint = f"write '{wanted}'" if wanted else ""
+def _choices(answer: AnswerEntry, at: Node, kind: AnswerType) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """Return what is chosen from or put in order and, for a match, what it belongs to."""
+    wanted = _LISTS.get(kind.interaction, ())
+    for field in ("options", "lines", "items"):
+        if getattr(answer, field) is not None and field not in wanted:
+            hint = f"write '{wanted[0]}'" if wanted else ""
             raise Refused(f"a {answer.kind} answer has no '{field}'", place=at.key_places[field], hint=hint)
     if answer.options_from is not None and (kind.interaction is not Interaction.CHOOSE or answer.options):
         hint = "only a choice has options, listed or from a parameter"
         raise Refused("'options_from' does not fit here", place=at.key_places["options_from"], hint=hint)
-    if wanted is None or answer.options_from is not None:
-        return ()
+    if not wanted or answer.options_from is not None:
+        return (), ()
+    lists = [_texts(answer, at, name) for name in wanted]
+    return lists[0], lists[1] if len(lists) > 1 else ()
+
+
+def _texts(answer: AnswerEntry, at: Node, wanted: str) -> tuple[Choice, ...]:
     listed = at.at(wanted)
     if listed is None or not isinstance(listed.value, dict) or len(listed.value) < 2:
         raise Refused(
@@ -143,6 +154,8 @@ def _literal(answer: AnswerEntry, at: Node, kind: AnswerType, spec: Spec) -> Val
     node = _at(at, "correct")
     if answer.step is not None:
         raise Refused("either 'step' or 'correct' gives the key", place=node.place)
+    if kind.interaction is Interaction.PAIR:
+        return _matched(node, spec)
     _known_options(node, spec)
     try:
         key = kind.given_value(kind.read(_listed(node), spec))
@@ -151,6 +164,22 @@ def _literal(answer: AnswerEntry, at: Node, kind: AnswerType, spec: Spec) -> Val
     if key is None:
         raise Refused(f"this is no key of a {spec.kind} answer", place=node.place)
     return key
+
+
+def _matched(node: Node, spec: Spec) -> Value:
+    """Return the option of each item, in the order of the items."""
+    pairs = node.value if isinstance(node.value, dict) else {}
+    problems = Problems()
+    for item in pairs:
+        if item not in spec.items:
+            problems.unknown("item", item, spec.items, node.key_places[item])
+    for item in spec.items:
+        if item not in pairs:
+            problems.add(f"no option is given for the item '{item}'", node.place)
+        elif str(pairs[item].value) not in spec.choices:
+            problems.unknown("option", str(pairs[item].value), spec.choices, pairs[item].place)
+    problems.settle()
+    return tuple(str(pairs[item].value) for item in spec.items)
 
 
 def _known_options(node: Node, spec: Spec) -> None:

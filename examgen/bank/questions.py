@@ -156,7 +156,7 @@ def printed(question: Question) -> Iterator[Text]:
         yield part.ask
         if part.hint is not None:
             yield part.hint
-        yield from (choice.text for choice in part.choices)
+        yield from (choice.text for choice in (*part.items, *part.choices))
 
 
 def explanations(question: Question) -> Iterator[Text]:

@@ -73,6 +73,7 @@ Id = Annotated[str, BeforeValidator(_words), Field(pattern=IDENTIFIER)]
 Name = Annotated[str, Field(pattern=NAME)]
 Points = Annotated[Fraction, PlainValidator(_points), WithJsonSchema(NUMBER)]
 Term = Annotated[Any, WithJsonSchema(ANY_TERM)]
+Key = Annotated[Any, WithJsonSchema({"anyOf": [*ANY_TERM["anyOf"], {"type": "object"}]})]
 Size = Annotated[Any, WithJsonSchema(NUMBER)]
 
 
@@ -188,7 +189,10 @@ class AnswerEntry(BaseModel):
         None, description="list parameter whose entries are the options, A, B, C, ..., in place of `options`"
     )
     lines: dict[str, Words] | None = Field(None, description="lines of an order by id, in the right order")
-    correct: Term | None = Field(None, description="right option, or list of them, or a fixed value")
+    items: dict[str, Words] | None = Field(None, description="items to match with the options, by id")
+    correct: Key | None = Field(
+        None, description="right option, list of them, {item: option} of a match, or a fixed value"
+    )
 
 
 class PartEntry(Entry):

@@ -14,7 +14,7 @@ import click
 
 from examgen import __version__
 
-HELPERS = frozenset({"main", "folder", "progress"})
+HELPERS = frozenset({"main", "folder", "preview", "progress", "workers"})
 
 FINDINGS, USAGE, ENGINE, INTERRUPTED = 1, 2, 3, 130
 

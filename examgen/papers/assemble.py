@@ -6,12 +6,13 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from examgen.answers.base import Interaction
 from examgen.answers.registry import find as find_kind
 from examgen.bank.model import Bank, Choice, Criterion, Exam, Figure, Part, Question, Text
 from examgen.bank.template import fill
-from examgen.instances.pool import SIZE, Instance, Pool
+from examgen.instances.pool import SIZE, Instance
 from examgen.instances.posed import posed
 from examgen.instances.stream import Stream
 from examgen.papers.blueprint import Chosen, chosen
@@ -29,8 +30,18 @@ from examgen.text.diagnostic import Refused
 from examgen.text.values import Value
 
 
+class Instances(Protocol):
+    """Where instances come from: the pool, as a rule."""
+
+    def instance(self, question: Question, seed: str, index: int) -> Instance:
+        """Return an instance of a question."""
+
+    def published(self, question: Question, seed: str = "") -> Instance:
+        """Return the instance with the published values."""
+
+
 def assemble(
-    exam: Exam, banks: Mapping[str, Bank], pool: Pool, variant: str, *, published: bool = False
+    exam: Exam, banks: Mapping[str, Bank], pool: Instances, variant: str, *, published: bool = False
 ) -> Paper:
     """Make one paper of an exam.
 
@@ -89,7 +100,7 @@ class _Desk:
 
     exam: Exam
     variant: str
-    pool: Pool
+    pool: Instances
     at: int
     published: bool
 
@@ -139,6 +150,7 @@ class _Page:
             rubric=self.rubric(part),
             choices=self.choices(part),
             solved=solved,
+            items=self.items(part),
         )
 
     def fill(self, text: Text) -> str:
@@ -173,6 +185,11 @@ class _Page:
         order = self._shuffled(part)
         return tuple(
             PaperChoice(variant_letters(at), one.id, self.fill(one.text)) for at, one in enumerate(order)
+        )
+
+    def items(self, part: Part) -> tuple[PaperChoice, ...]:
+        return tuple(
+            PaperChoice(str(at), one.id, self.fill(one.text)) for at, one in enumerate(part.items, 1)
         )
 
     def _shuffled(self, part: Part) -> tuple[Choice, ...]:

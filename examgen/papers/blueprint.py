@@ -48,21 +48,23 @@ def chosen(exam: Exam, banks: Mapping[str, Bank], variant: int) -> tuple[Chosen,
     Refused
         At its line of the exam file, if a question is unknown or there are too few to choose from.
     """
-    fixed = {use: find_question(use, banks) for use in exam.uses}
-    picked = _Blueprint(exam, banks, tuple(fixed.values())).variant(variant) if exam.picks else {}
-    return tuple(
-        Chosen(section, use, question)
-        for section in exam.sections
-        for entry in section.entries
-        for use, question in (
-            [(entry, fixed[entry])] if isinstance(entry, Use) else _used(entry, picked[entry])
-        )
-    )
+    fixed = tuple(find_question(use, banks) for use in exam.uses)
+    picked = _Blueprint(exam, banks, fixed).variant(variant) if exam.picks else {}
+    return tuple(_placed(exam, iter(fixed), picked))
 
 
-def _used(pick: Pick, questions: Sequence[Question]) -> Iterator[tuple[Use, Question]]:
-    for question in questions:
-        yield Use(question.name, pick.form, None, pick.points, pick.place), question
+def _placed(
+    exam: Exam, fixed: Iterator[Question], picked: Mapping[Pick, Sequence[Question]]
+) -> Iterator[Chosen]:
+    """Put the questions into their places."""
+    for section in exam.sections:
+        for entry in section.entries:
+            if isinstance(entry, Use):
+                yield Chosen(section, entry, next(fixed))
+                continue
+            for question in picked[entry]:
+                use = Use(question.name, entry.form, None, entry.points, entry.place)
+                yield Chosen(section, use, question)
 
 
 def find_question(use: Use, banks: Mapping[str, Bank]) -> Question:

@@ -63,6 +63,8 @@ class PaperPart:
         TeX, filled in: the label stands before the answer box, the model answer on solutions only.
     choices
         In printed order.
+    items
+        What the choices are matched with; their letters are the numbers 1, 2, ...
     """
 
     number: str
@@ -76,6 +78,7 @@ class PaperPart:
     rubric: tuple[PaperCriterion, ...]
     choices: tuple[PaperChoice, ...]
     solved: SolvedPart
+    items: tuple[PaperChoice, ...] = ()
 
     @property
     def id(self) -> str:

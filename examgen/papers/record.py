@@ -100,6 +100,8 @@ class PartRecord:
         Ids of the nearest asked parts whose answers feed this one.
     open
         Whether the key is only an example: the solver judges other answers by what they must fulfil.
+    items
+        What the choices are matched with, by printed number.
     """
 
     id: str
@@ -118,10 +120,12 @@ class PartRecord:
     ask: str
     decimal_comma: bool
     open: bool
+    items: tuple[LetterRecord, ...]
 
     def spec(self) -> Spec:
         """Give what the answer type needs to read and compare."""
-        return Spec(self.kind, self.options, self.choices, self.decimal_comma)
+        items = tuple(item.id for item in self.items)
+        return Spec(self.kind, self.options, self.choices, self.decimal_comma, items)
 
 
 @dataclass(frozen=True, slots=True)

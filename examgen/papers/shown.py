@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from examgen.text.balls import decimal, decimal_float
 from examgen.text.expr import Expr
+from examgen.answers.registry import find
 from examgen.text.show import show
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ def key_text(part: PartRecord, value: Value | None = None) -> str:
     letters = {letter.id: letter.letter for letter in part.letters}
     if isinstance(value, str):
         return letters.get(value, value)
-    if isinstance(value, tuple) and all(isinstance(entry, str) for entry in value):
-        return ", ".join(letters.get(str(entry), str(entry)) for entry in value)
-    return show(value)
+    if isinstance(value, tuple) and value and letters:
+        lettered = tuple(letters.get(str(entry), str(entry)) for entry in value)
+        return find(part.kind).show(lettered) if part.items else ", ".join(lettered)
+    return find(part.kind).show(value)
 
 
 def key_decimals(part: PartRecord) -> str:

@@ -124,6 +124,7 @@ def _printed_part(
         ask=printed.ask,
         decimal_comma=comma,
         open=_open(part, solved),
+        items=tuple(LetterRecord(one.letter, one.id, one.text) for one in printed.items),
     )
 
 
@@ -145,6 +146,7 @@ def _plain_part(part: Part, solved: Solved, feeds: tuple[str, ...], published: b
         ask="",
         decimal_comma=False,
         open=_open(part, solved),
+        items=tuple(LetterRecord(str(at), one.id, "") for at, one in enumerate(part.items, 1)),
     )
 
 

@@ -63,9 +63,14 @@ class Templates:
         Folders like the packaged ``templates``, the most important first. The packaged one is always there, last.
     compiled
         Folder that keeps the templates compiled, to save time; None compiles them anew.
+    cover
+        Whether papers have a first page with names and rules.
     """
 
-    def __init__(self, folders: Sequence[Path] = (), compiled: Path | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path] = (), compiled: Path | None = None, *, cover: bool = True
+    ) -> None:
+        self._cover = cover
         self.folders = (*folders, folder("templates"))
         self._environment = _environment(self.folders, compiled)
         self._labels = cache(lambda language: load_labels(self.folders, language))
@@ -100,6 +105,7 @@ class Templates:
             questions=questions,
             labels=labels,
             page_of=_page_of(labels),
+            cover=self._cover,
         )
         title = f"{exam.title}, {labels['variant']} {paper.name}"
         return Sheet(

@@ -38,6 +38,9 @@ class Infinity:
 
 _PLUS, _MINUS = Infinity(), Infinity()
 _RESERVED: dict[str, Any] = {"pi": PI, "e": E, "oo": _PLUS, "true": True, "false": False}
+_ALSO_NAMES = frozenset({"sign"})
+"""Functions whose names serve for values too: with brackets the function, without them the value."""
+
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -112,7 +115,7 @@ class Compiler:
             if name in _RESERVED:
                 constant = _RESERVED[name]
                 return lambda scope: constant
-            if name in BUILTINS or name in ("if", "map"):
+            if (name in BUILTINS and name not in _ALSO_NAMES) or name in ("if", "map"):
                 raise self._refused(node, f"'{name}' is a function", f"write {name}(...)")
             self.free |= {name}
 

@@ -26,7 +26,7 @@ NAMES = [
 
 
 def specification(kind: str, example: Example) -> Spec:
-    return registry.specify(kind, example.options, example.choices, example.decimal_comma)
+    return registry.specify(kind, example.options, example.choices, example.decimal_comma, example.items)
 
 
 def key_of(module: AnswerType, example: Example, spec: Spec) -> object:
