@@ -3,7 +3,7 @@
 # make check   lint, types, layers, docstrings
 # make bench   benchmarks, with the ratios that BENCHMARKS.md quotes
 # make sweep   the slow sweeps (an hour); make mutation: mutation testing of answers/ and mark/
-# make docs    the manual, in docs/_build/html
+# make docs    the manual with a gallery of every question, in docs/_build/html
 # make clean   remove what was made (output/, caches, the virtual environment)
 
 PYTHON ?= python3
@@ -66,12 +66,12 @@ mutation: $(VENV)/.mutation
 	@$(BIN)/mutmut run
 	@$(BIN)/mutmut results
 
-docs: $(VENV)/.docs
-	@$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+docs: tex $(VENV)/.docs
+	@$(BIN)/sphinx-build -W -q -t gallery -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 clean:
 	@find output -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf $(VENV) build dist mutants docs/_build docs/reference/generated .coverage .benchmarks
+	@rm -rf $(VENV) build dist mutants docs/_build docs/reference/generated docs/gallery .coverage .benchmarks
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -54,8 +54,9 @@ class DomainReader:
             If it refers to one, has no value, or is not of the type.
         """
         node = child(self.at, field)
+        found = self._term(node, () if self.symbolic else None)
         try:
-            return self._fitted(valued(self._term(node), node.place))
+            return self._fitted(valued(found, node.place))
         except Unfit as unfit:
             raise Refused(str(unfit), place=node.place) from None
 
@@ -89,9 +90,11 @@ class DomainReader:
             raise Refused("a list of sizes is expected, as [2, 3..4]", place=node.place)
         return tuple(map(range_or_term, node.value))
 
-    def _term(self, node: Node) -> Term:
+    def _of_domain(self, node: Node) -> Term:
+        return self._term(node, self.known if self.symbolic else None)
+
+    def _term(self, node: Node, known: Collection[str] | None) -> Term:
         """Read a value; texts in a list that takes no formulas, and those of a choice, are names."""
-        known = self.known if self.symbolic else None
         if self.type != "list" or known is not None:
             return term(node, literal=self.type == "choice", known=known)
         entries = node.value if isinstance(node.value, list) else [node]
@@ -132,7 +135,7 @@ class DomainReader:
         if field == "choices" and not node.value:
             raise Refused("at least one choice is expected", place=node.place)
         entries = node.value if isinstance(node.value, list) else []
-        read = self._term if type_ == self.type else term
+        read = self._of_domain if type_ == self.type else term
         return tuple(self._fitting(read(one), one, type_) for one in entries)
 
     def _fitting(self, found: Term, node: Node, type_: ParameterType) -> Term:

@@ -56,9 +56,18 @@ def _used(question: Question) -> frozenset[str]:
         used |= dependencies(parameter)
     for requirement in (*question.require, *question.valid):
         used |= requirement.formula.names
+    for part in question.parts:
+        used |= _run_on(question, part)
     if question.figure is not None:
         used |= set(_strings(question.figure.options))
     return frozenset(used) & question.parameters.keys()
+
+
+def _run_on(question: Question, part: Part) -> set[str]:
+    """Return what the cases of a part need."""
+    names = {name for case in part.cases for name in case.names}
+    steps = names & question.derivation.steps.keys()
+    return names.union(*(question.derivation.needs(step) for step in steps))
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -105,6 +114,9 @@ def _by_hand(part: Part) -> Iterator[Diagnostic]:
                 hint = "it is marked by its key"
                 yield Diagnostic(f"this part needs no {name}", part.place, hint, Severity.WARNING)
         return
+    if part.cases and not part.program:
+        hint = "add 'correct:', a program that passes"
+        yield Diagnostic("no program certifies the cases of this part", part.place, hint, Severity.WARNING)
     if part.model is None:
         yield Diagnostic("this part has no model answer", part.place, "add 'model:'", Severity.WARNING)
     yield from _rubric(part)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from examgen.answers.base import Spec
 from examgen.bank.domain import Domain
@@ -18,6 +18,9 @@ from examgen.solvers.derivation import Derivation
 from examgen.text.formulas import Formula
 from examgen.text.place import Place
 from examgen.text.values import Value
+
+if TYPE_CHECKING:
+    from examgen.bank.cases import CaseSource
 
 __all__ = [
     "Bank",
@@ -129,7 +132,8 @@ class Part:
     Exactly one of ``step`` (of the question's derivation), ``literal`` (a fixed key) and ``rubric`` is there.
     ``also_published`` are further answers that count as right on a paper with the published values. The options
     of a choice may come from the entries of a list parameter, ``options_from``. An ``unwieldy`` key may hold long
-    numbers. The ``items`` are what the choices are matched with.
+    numbers; ``notation`` says how symbols of an answer are printed. The ``items`` are what the choices are matched with. Code is run on ``cases``; where a person
+    marks it, they are certified by ``program``.
     """
 
     id: str
@@ -151,7 +155,10 @@ class Part:
     place: Place
     options_from: str = ""
     unwieldy: bool = False
+    notation: Mapping[str, str] = field(default_factory=dict)
     items: tuple[Choice, ...] = ()
+    cases: tuple[CaseSource, ...] = ()
+    program: str = ""
 
     @property
     def keyed(self) -> bool:
@@ -208,7 +215,7 @@ class Question:
     def __post_init__(self) -> None:
         forms: dict[str, tuple[Part, ...]] = {}
         for part in self.parts:
-            if part.form_of is not None:
+            if part.form_of is not None and not part.extension:
                 forms[part.form_of] = (*forms.get(part.form_of, ()), part)
         object.__setattr__(self, "_forms", forms)
 
@@ -231,7 +238,7 @@ class Question:
         raise KeyError(name)
 
     def forms_of(self, part: str) -> tuple[Part, ...]:
-        """Return the machine-markable forms of a part, in order."""
+        """Return the machine-markable forms that stand for a part, in order; extensions are asked by name only."""
         return self._forms.get(part, ())
 
     def asked(

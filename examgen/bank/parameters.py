@@ -86,7 +86,7 @@ def _parameter(
 def _free_name(name: str, place: Place) -> None:
     """Refuse a name that means something else in a formula: ``e``, ``pi``, a function."""
     try:
-        free = compile_formula(name, place).names == {name}
+        free = compile_formula(name, place).names == {name} and name != "asked"
     except Refused:
         free = False
     if not free:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from examgen.answers.base import AnswerType, Interaction, Spec
 from examgen.answers.registry import find, settle
+from examgen.bank.cases import first_wording, marked_by_hand, read_cases
 from examgen.bank.model import Choice, Criterion, Part, Text
 from examgen.bank.problems import Problems
 from examgen.bank.schema import AnswerEntry, PartEntry
@@ -55,9 +56,12 @@ def _part(entry: PartEntry, at: Node, derivation: Derivation | None, problems: P
     choices, items = _choices(answer, answer_at, kind)
     options = _options(answer, answer_at, problems)
     spec = Spec(answer.kind, options, tuple(one.id for one in choices), items=tuple(one.id for one in items))
-    _no_key_by_hand(answer, answer_at, kind)
-    literal = None if kind.rubric else _literal(answer, answer_at, kind, spec)
-    keyed_by_step = not kind.rubric and literal is None
+    by_hand = marked_by_hand(entry, kind)
+    _no_key_by_hand(answer, answer_at, by_hand)
+    literal = None if by_hand else _literal(answer, answer_at, kind, spec)
+    if literal is None and not by_hand:  # an empty list is a key
+        literal = first_wording(answer, options)
+    keyed_by_step = not by_hand and literal is None
     rubric = _rubric(entry, at)
     return Part(
         id=entry.id,
@@ -79,7 +83,10 @@ def _part(entry: PartEntry, at: Node, derivation: Derivation | None, problems: P
         place=_at(at, "id").place,
         options_from=answer.options_from or "",
         unwieldy=entry.unwieldy,
+        notation=_notation(answer_at),
         items=items,
+        cases=read_cases(answer, answer_at, kind, problems),
+        program=str(answer.correct or "") if by_hand else "",
     )
 
 
@@ -113,7 +120,9 @@ def _options(answer: AnswerEntry, at: Node, problems: Problems) -> Mapping[str, 
     return settle(answer.kind, good)
 
 
-def _choices(answer: AnswerEntry, at: Node, kind: AnswerType) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+def _choices(
+    answer: AnswerEntry, at: Node, kind: AnswerType
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
     """Return what is chosen from or put in order and, for a match, what it belongs to."""
     wanted = _LISTS.get(kind.interaction, ())
     for field in ("options", "lines", "items"):
@@ -138,9 +147,9 @@ def _texts(answer: AnswerEntry, at: Node, wanted: str) -> tuple[Choice, ...]:
     return tuple(Choice(name, text(node)) for name, node in listed.value.items())
 
 
-def _no_key_by_hand(answer: AnswerEntry, at: Node, kind: AnswerType) -> None:
-    for field in ("correct", "step"):
-        if kind.rubric and getattr(answer, field) is not None:
+def _no_key_by_hand(answer: AnswerEntry, at: Node, by_hand: bool) -> None:
+    for field in ("step",) if answer.cases is not None else ("correct", "step"):
+        if by_hand and getattr(answer, field) is not None:
             hint = "write 'model' and 'rubric' beside it"
             raise Refused(f"a {answer.kind} answer is marked by a person", at.key_places[field], hint)
 
@@ -196,6 +205,14 @@ def _listed(node: Node) -> str:
     if isinstance(node.value, list):
         return ", ".join(str(one.value) for one in node.value) or "none"
     return str(node.value)
+
+
+def _notation(at: Node) -> Mapping[str, str]:
+    """Return the TeX of the symbols, where they are listed as a mapping from names to TeX."""
+    written = at.at("symbols")
+    if written is None or not isinstance(written.value, dict):
+        return {}
+    return {name: str(node.value) for name, node in written.value.items()}
 
 
 def _step(entry: PartEntry, at: Node, derivation: Derivation | None) -> str:
@@ -256,7 +273,9 @@ def _with_shares(parts: list[Part], priced: set[str]) -> tuple[Part, ...]:
     points = {part.id: part.points for part in parts}
     found = []
     for part in parts:
-        siblings = [one for one in parts if one.form_of == part.form_of and one.form_of is not None]
+        siblings = [
+            one for one in parts if one.form_of == part.form_of and one.form_of and not one.extension
+        ]
         free = [one for one in siblings if one.id not in priced]
         if part in free and part.form_of in points:
             taken = sum((one.points for one in siblings if one.id in priced), Fraction(0))

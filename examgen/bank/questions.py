@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from examgen.bank.cases import CaseSource
 from examgen.bank.derivations import read_derivation
 from examgen.bank.model import Figure, Parameter, Question, Requirement, Text
 from examgen.bank.parameters import parameter_digest, read_parameters, read_requirements
@@ -105,6 +106,9 @@ def _consistent(question: Question, entry: QuestionEntry, problems: Problems) ->
     for requirement in question.valid:
         _names_known(requirement, known, problems)
     visible = {name for name, parameter in entry.parameters.items() if not parameter.hidden}
+    for part in question.parts:
+        for case in part.cases:
+            _known_in_case(case, known | question.derivation.steps.keys(), problems)
     for one in printed(question):
         _bound(one, visible, problems)
     for one in explanations(question):
@@ -139,6 +143,11 @@ def _names_known(requirement: Requirement, known: Iterable[str], problems: Probl
     names = frozenset(known)
     for name in sorted(requirement.formula.names - names):
         problems.unknown("parameter", name, names, requirement.place)
+
+
+def _known_in_case(case: CaseSource, names: frozenset[str], problems: Problems) -> None:
+    for name in sorted(case.names - names):
+        problems.unknown("parameter or step", name, names, case.place)
 
 
 def _bound(one: Text, known: set[str], problems: Problems) -> None:

@@ -193,6 +193,9 @@ class AnswerEntry(BaseModel):
     correct: Key | None = Field(
         None, description="right option, list of them, {item: option} of a match, or a fixed value"
     )
+    cases: Annotated[Any, WithJsonSchema({"type": ["string", "object", "array"]})] = Field(
+        None, description="what code is run on, as [{given: {x: 2}, expect: f(2)}], or a step that lists it"
+    )
 
 
 class PartEntry(Entry):

@@ -2,6 +2,7 @@ r"""Texts with values in them: jinja marks that don't collide with TeX.
 
 ``<< x >>`` prints a value as TeX, ``<% if bias %> ... <% endif %>`` chooses, ``<# ... #>`` is a comment.
 Names are the question's parameters, and its steps in texts that no student is handed (model answers, rubrics);
+``asked`` are the ids of the parts that the paper asks, as in ``<% if 'slope' in asked %>``;
 indices count from 0 here, as jinja does. Beside jinja's own filters there are those of `examgen.bank.filters`.
 """
 
@@ -39,6 +40,16 @@ SYNTAX: Mapping[str, Any] = {
     "undefined": StrictUndefined,
 }
 """How marks look in texts and in the templates of papers: nothing that TeX uses."""
+
+
+class _Everything:
+    """What is asked where nobody says: every part."""
+
+    def __contains__(self, part: object) -> bool:
+        return True
+
+
+EVERYTHING = _Everything()
 
 
 def _environment(decimal_comma: bool) -> ImmutableSandboxedEnvironment:
@@ -89,7 +100,7 @@ def fill(text: Text, scope: Mapping[str, object], *, decimal_comma: bool = False
     if "<" not in text.source:
         return text.source
     try:
-        return str(_compiled(text.source, decimal_comma).render(scope))
+        return str(_compiled(text.source, decimal_comma).render({"asked": EVERYTHING, **scope}))
     except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
         raise _refused(text, error) from None
 
@@ -108,7 +119,7 @@ def placeholders(text: Text) -> frozenset[str]:
     try:
         tree: nodes.Template = environment.parse(text.source)
         environment.compile(tree)  # finds unknown filters and tests
-        return frozenset(meta.find_undeclared_variables(tree)) - environment.globals.keys()
+        return frozenset(meta.find_undeclared_variables(tree)) - environment.globals.keys() - {"asked"}
     except TemplateError as error:
         raise _refused(text, error) from None
 

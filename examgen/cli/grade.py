@@ -103,11 +103,11 @@ def write_reports(built: ExamFolder, graded: Graded, records: dict[str, KeyRecor
     from examgen.report.unplaced import unplaced_csv
 
     marks, reviewed = graded.marks, graded.reviewed
-    write_text(built.folder / "marks.csv", marks_csv(marks))
+    write_text(built.folder / "marks.csv", marks_csv(marks, reviewed.overruled))
     write_text(built.folder / "grades.csv", grades_csv(marks, records))
     review = built.folder / "review.csv"
     kept = (*reviewed.kept, *still_filled(review, reviewed.used))
-    write_text(review, review_csv(marks, records, reviewed.used, kept))
+    write_text(review, review_csv(marks, records, reviewed.used, kept, reviewed.overruled))
     unplaced = built.folder / "unplaced.csv"
     if graded.reading.unplaced:
         write_text(unplaced, unplaced_csv(graded.reading))

@@ -42,7 +42,7 @@ def course(path: Path) -> None:
         raise Refused(f"{path} is there already and is not empty; choose another name")
     for kind in ("banks", "templates"):
         # The sample responses belong to the sample seed.
-        shutil.copytree(folder(kind), path / kind, ignore=shutil.ignore_patterns("submissions*"))
+        shutil.copytree(folder(kind), path / kind, ignore=shutil.ignore_patterns("*.csv"))
     for exam in sorted(path.glob("banks/*/exam*.yaml")):
         _give_seed(exam)
     (path / "README.md").write_text(README.format(name=path.resolve().name), encoding="utf-8")

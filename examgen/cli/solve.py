@@ -77,13 +77,14 @@ def _part(part: Part, found: Solved) -> dict[str, Any]:
         return {"error": answer.error, "kind": part.kind}
     if answer.value is None:
         return {"answer": None, "decimal": None, "tex": None, "kind": part.kind, "model": _model(part, found)}
-    return {**_answer(answer.value), "kind": part.kind}
+    shown = {"answer": [], "decimal": None, "tex": None} if _chose_none(part, answer.value) else None
+    return {**(shown or _answer(answer.value)), "kind": part.kind}
 
 
 def _model(part: Part, found: Solved) -> str:
     from examgen.bank.template import fill
 
-    return " ".join(fill(part.model, found.parameters).split()) if part.model else ""
+    return " ".join(fill(part.model, {**found.values, **found.parameters}).split()) if part.model else ""
 
 
 def _answer(value: Value) -> dict[str, Any]:
@@ -93,9 +94,27 @@ def _answer(value: Value) -> dict[str, Any]:
 
     if isinstance(value, str):
         return {"answer": value, "decimal": None, "tex": None}
-    if isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
-        return {"answer": list(value), "decimal": None, "tex": None}
+    if _of_words(value):
+        return {"answer": _listed(value), "decimal": None, "tex": None}
     return {"answer": show(value), "decimal": floats(value), "tex": tex(value)}
+
+
+def _chose_none(part: Part, value: Value) -> bool:
+    """Whether the right options of a choice of several are none at all."""
+    return bool(part.choices) and value == ()
+
+
+def _of_words(value: Value) -> bool:
+    """Whether a value is a list of words, or of such lists."""
+    return (
+        isinstance(value, tuple)
+        and bool(value)
+        and all(isinstance(one, str) or _of_words(one) for one in value)
+    )
+
+
+def _listed(value: Value) -> Any:
+    return [_listed(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _lines(found: Solved) -> Iterator[str]:
@@ -113,5 +132,4 @@ def _said(part: Part, found: Solved) -> str:
         return f"has no answer: {answer.error}"
     if answer.value is None:
         return f"({part.kind}, marked by a person) {_model(part, found)}"
-    shown = _answer(answer.value)["answer"]
-    return ", ".join(shown) if isinstance(shown, list) else str(shown)
+    return "none" if _chose_none(part, answer.value) else str(_text(answer.value))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from examgen.bank.model import Part
+from examgen.instances.cases import tried
 from examgen.instances.confusion import Answers
 from examgen.instances.posed import posed
 from examgen.instances.solve import MistakeValue, Solved, depends_on
 from examgen.solvers.derivation import checked
-from examgen.text.diagnostic import Diagnostic, Severity
+from examgen.text.diagnostic import Diagnostic, Refused, Severity
 from examgen.text.expr import Expr
 from examgen.text.show import show
 from examgen.text.values import Value
@@ -94,6 +95,20 @@ def _unconfirmed(solved: Solved, thorough: bool) -> Iterator[Finding]:
     posed = [step for step, part in by_step.items() if solved.parts[part.id].error is None]
     for one in checked(derivation, solved.parameters, posed, thorough):
         yield _finding(Reason.WRONG_KEY, by_step[one.step], f"{one.check}: {one.message}")
+    for part in solved.question.parts:
+        if part.cases and solved.parts[part.id].error is None:
+            yield from _run(part, solved)
+
+
+def _run(part: Part, solved: Solved) -> Iterator[Finding]:
+    """Run the program that a part's cases are certified by, and that certifies what they expect."""
+    try:
+        outcome = tried(part, solved)
+    except Refused as refused:
+        yield from (Finding(Reason.WRONG_KEY, one) for one in refused.diagnostics)
+        return
+    if outcome is not None and outcome.agrees is not True:
+        yield _finding(Reason.WRONG_KEY, part, f"its program does not pass its cases: {outcome.why}")
 
 
 def _confused(solved: Solved, unlucky: Severity) -> Iterator[Finding]:

@@ -206,6 +206,8 @@ def _key(question: Question, seed: str, index: int) -> str:
             part.step,
             _coded(part.literal),
             part.form_of,
+            [case.source for case in part.cases],
+            part.program,
         ]
         for part in question.parts
     ]
@@ -234,8 +236,8 @@ def _engine() -> str:
     """Return the digest of the code below this layer, so that no instance outlives what made it."""
     root = Path(examgen.__file__).parent
     found = hashlib.sha256()
-    for layer in ("text", "solvers", "answers", "bank", "instances"):
-        for path in sorted((root / layer).glob("*.py")):
+    for layer in ("text", "solvers", "sandbox", "answers", "bank", "instances"):
+        for path in sorted((root / layer).rglob("*.py")):
             found.update(path.read_bytes())
     return found.hexdigest()
 

@@ -49,5 +49,5 @@ def _choices(part: Part, entries: Value) -> Iterator[Choice]:
     for letter, entry in zip(
         string.ascii_uppercase, entries if isinstance(entries, tuple) else (), strict=False
     ):
-        source = entry if isinstance(entry, str) else f"${tex(entry)}$"
+        source = entry if isinstance(entry, str) else rf"$\displaystyle {tex(entry)}$"
         yield Choice(letter, Text(source, part.place))

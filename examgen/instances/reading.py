@@ -11,6 +11,7 @@ from examgen.bank.model import Parameter, Question
 from examgen.bank.problems import did_you_mean
 from examgen.bank.types import Unfit, canonical, fit
 from examgen.text.diagnostic import Refused
+from examgen.text.formula_functions import BUILTINS
 from examgen.text.lower import to_value, to_vector
 from examgen.text.parser import parse
 from examgen.text.show import show
@@ -59,17 +60,35 @@ def _read(text: str, parameter: Parameter) -> object:
         raise Unfit("true or false is expected")
     if parameter.symbolic:
         return _formula(stripped, parameter)
+    if parameter.type in ("tensor", "list") and stripped[:1] == "[" and ";" not in stripped:
+        return _nested(stripped)
     syntax = parse(stripped)
     round_brackets = parameter.type == "vector" and stripped[:1] == "("
     return to_vector(syntax) if round_brackets else to_value(syntax)
 
 
+def _nested(text: str) -> object:
+    """Read formulas in brackets in brackets, every bracket an axis, also around one entry only."""
+    text = text.strip()
+    if text[:1] != "[" or text[-1:] != "]":
+        return to_value(parse(text))
+    pieces, depth = [""], 0
+    for char in text[1:-1]:
+        depth += (char in "([") - (char in ")]")
+        if char == "," and not depth:
+            pieces.append("")
+        else:
+            pieces[-1] += char
+    return tuple(_nested(piece) for piece in pieces)
+
+
+NOT_SYMBOLS = frozenset(BUILTINS) | {"pi", "e", "oo"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _formula(text: str, parameter: Parameter) -> object:
     """Read a formula whose names are symbols: those that the parameter allows, or any."""
-    names = frozenset(parameter.symbols or _NAME.findall(text))
+    names = frozenset(parameter.symbols or _NAME.findall(text)) - NOT_SYMBOLS
     return to_value(parse(text.replace("**", "^"), symbols=names), symbols=names)
 
 

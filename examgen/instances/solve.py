@@ -73,16 +73,24 @@ def solve(question: Question, parameters: Mapping[str, Value]) -> Solved:
     clashes = _clashes(question, parameters)
     run = question.derivation.run(parameters)
     parts = {part.id: _solved(question, part, run, clashes) for part in question.parts}
-    asked = [part.step for part in question.parts if part.step and parts[part.id].error is None]
-    behind = question.derivation.behind(asked)
+    posed = [part for part in question.parts if parts[part.id].error is None]
+    asked = [part.step for part in posed if part.step]
+    behind = question.derivation.behind(
+        [*asked, *(step for part in posed for step in _run_on(question, part))]
+    )
     return Solved(
         question=question,
         parameters=parameters,
         parts=parts,
         values={name: run[name] for name in behind},
-        lines=question.derivation.explain(parameters, asked),
+        lines=question.derivation.explain(parameters, asked, _notation(question)),
         mistakes=tuple(_mistakes(question, parameters, parts)),
     )
+
+
+def _notation(question: Question) -> dict[str, str]:
+    """Return how the symbols of its answers are printed."""
+    return {name: tex for part in question.parts for name, tex in part.notation.items()}
 
 
 def _clashes(question: Question, parameters: Mapping[str, Value]) -> dict[str, str]:
@@ -94,6 +102,11 @@ def _clashes(question: Question, parameters: Mapping[str, Value]) -> dict[str, s
 def _solved(
     question: Question, part: Part, run: Mapping[str, Value], clashes: Mapping[str, str]
 ) -> SolvedPart:
+    try:
+        for step in _run_on(question, part):
+            run[step]
+    except IllPosed as error:
+        return SolvedPart(part.id, None, str(error))
     if part.step is None:
         return SolvedPart(part.id, part.literal, None)
     for name in sorted(question.derivation.needs(part.step) & clashes.keys()):
@@ -102,6 +115,12 @@ def _solved(
         return SolvedPart(part.id, run[part.step], None)
     except IllPosed as error:
         return SolvedPart(part.id, None, str(error))
+
+
+def _run_on(question: Question, part: Part) -> list[str]:
+    """Return the steps that a part's cases need."""
+    names = frozenset[str]().union(*(case.names for case in part.cases))
+    return [step for step in question.derivation.order if step in names]
 
 
 def _mistakes(

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from examgen.answers.base import Verdict
+from examgen.answers.registry import by_hand
 from examgen.mark import words
 from examgen.mark.consistent import Answered, Consistent, Earlier
 from examgen.mark.follow import Engine, NotAvailableError
@@ -99,8 +100,8 @@ class QuestionMarker:
         return self._answered[key]
 
     def _judge(self, part: PartRecord, response: Response | None, earlier: Earlier) -> Judgment:
-        if self._readers[part.id].kind.rubric:
-            return _by_hand(response)
+        if by_hand(part.kind, part.key is not None):
+            return self._by_hand(part, response)
         if response is None or response.blank:
             return Judgment(Verdict.BLANK, why=words.BLANK)
         if response.suspicion:
@@ -109,6 +110,18 @@ class QuestionMarker:
         if isinstance(given, Unreadable):
             return Judgment(Verdict.UNREADABLE, why=words.unreadable(str(given)))
         return self._judge_given(part, given, earlier)
+
+    def _by_hand(self, part: PartRecord, response: Response | None) -> Judgment:
+        """Leave it to a person; code with cases is run all the same, to help that person."""
+        if response is not None and response.blank:
+            return Judgment(Verdict.BLANK, why=words.BLANK)
+        if response is None or response.suspicion or not part.options.get("cases"):
+            return Judgment(Verdict.PENDING, why=words.PENDING)
+        given = self._read(part, response.text)
+        if isinstance(given, Unreadable):
+            return Judgment(Verdict.PENDING, why=words.PENDING)
+        outcome = self._readers[part.id].compare(None, given)
+        return Judgment(Verdict.PENDING, why=words.tried(outcome.agrees, outcome.why))
 
     def _read(self, part: PartRecord, text: str) -> Given | Unreadable:
         key = (part.id, text)
@@ -225,12 +238,6 @@ class QuestionMarker:
         if len(self._whole) + len(self._single) > MEMORY:
             for memory in (self._whole, self._single, self._given, self._answered, self._consistent):
                 memory.clear()
-
-
-def _by_hand(response: Response | None) -> Judgment:
-    if response is not None and response.blank:
-        return Judgment(Verdict.BLANK, why=words.BLANK)
-    return Judgment(Verdict.PENDING, why=words.PENDING)
 
 
 def _mistaken(found: list[MistakeRecord], follows: tuple[str, ...]) -> Judgment:

@@ -61,7 +61,7 @@ class Reader:
         answer = self._by_id(self.kind.read(text, self._written))
         return Given(answer, self.kind.given_value(answer), bool(self._decimals.search(text)))
 
-    def compare(self, value: Value, given: Given) -> Outcome:
+    def compare(self, value: Value | None, given: Given) -> Outcome:
         """Say how an answer stands to a value."""
         return self.kind.compare(value, given.answer, self._spec)
 

@@ -36,6 +36,13 @@ def undecided(why: str) -> str:
     return f"{sentence(why or 'The program cannot decide this')} A person looks at it."
 
 
+def tried(passes: bool | None, why: str) -> str:
+    """Say what came of code that a person marks."""
+    if passes is None:
+        return f"{PENDING} {sentence(why)}".strip()
+    return f"{PENDING} Run on its cases, the code {'passes' if passes else f'fails: {why}'}."
+
+
 def mistake(said: Iterable[str], follows: Iterable[str] = ()) -> str:
     """Name a mistake, or several that lead to the same answer."""
     given = listed(follows)

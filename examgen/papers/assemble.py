@@ -110,7 +110,7 @@ class _Desk:
         asked = question.asked(use.form or self.exam.form, use.parts, use.points)
         if not asked:
             raise Refused(f"no part of '{use.question}' is asked", place=use.place)
-        page = _Page(self.exam, self.variant, question, instance)
+        page = _Page(self.exam, self.variant, question, instance, frozenset(part.id for part in asked))
         there = [posed(part, instance.solved.parameters) for part in asked]
         parts = tuple(page.part(number, at, part, len(asked)) for at, part in enumerate(there))
         stem, hint = page.fill(question.stem), page.maybe(question.hint)
@@ -132,6 +132,7 @@ class _Page:
     variant: str
     source: Question
     instance: Instance
+    asked: frozenset[str]
 
     def part(self, number: int, at: int, part: Part, count: int) -> PaperPart:
         solved = self.instance.solved.parts[part.id]
@@ -159,15 +160,15 @@ class _Page:
     def fill_for_examiners(self, text: Text) -> str:
         """Fill in a text that no student is handed: it may use the values of steps too."""
         solved = self.instance.solved
-        scope = {**solved.values, **solved.parameters}
+        scope = {**solved.values, **self.scope}
         return fill(text, scope, decimal_comma=decimal_comma(self.exam.language))
 
     def maybe(self, text: Text | None) -> str | None:
         return None if text is None else self.fill(text)
 
     @property
-    def scope(self) -> Mapping[str, Value]:
-        return self.instance.solved.parameters
+    def scope(self) -> Mapping[str, object]:
+        return {**self.instance.solved.parameters, "asked": self.asked}
 
     def figure(self, figure: Figure | None) -> PaperFigure | None:
         if figure is None:

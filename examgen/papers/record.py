@@ -120,7 +120,7 @@ class PartRecord:
     ask: str
     decimal_comma: bool
     open: bool
-    items: tuple[LetterRecord, ...]
+    items: tuple[LetterRecord, ...] = ()
 
     def spec(self) -> Spec:
         """Give what the answer type needs to read and compare."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from examgen.answers.registry import find
 from examgen.text.balls import decimal, decimal_float
 from examgen.text.expr import Expr
-from examgen.answers.registry import find
 from examgen.text.show import show
 
 if TYPE_CHECKING:
@@ -51,4 +51,4 @@ def floats(value: Value) -> float | list[Any] | None:
 
 
 def _plain(entry: object) -> str:
-    return show(entry) if isinstance(entry, Expr) else str(entry)
+    return show(entry) if isinstance(entry, Expr | tuple) else str(entry)

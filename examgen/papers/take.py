@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from examgen.instances.cases import with_cases
 from examgen.instances.posed import posed
 from examgen.papers.language import decimal_comma
 from examgen.papers.record import (
@@ -111,7 +112,7 @@ def _printed_part(
         id=part.id,
         number=printed.number,
         kind=part.kind,
-        options=_plain(part.options) or {},
+        options=_plain(with_cases(part, solved).options) or {},
         letters=tuple(LetterRecord(one.letter, one.id, one.text) for one in printed.choices),
         choices=tuple(choice.id for choice in part.choices),
         key=printed.solved.value,
@@ -133,7 +134,7 @@ def _plain_part(part: Part, solved: Solved, feeds: tuple[str, ...], published: b
         id=part.id,
         number=part.id,
         kind=part.kind,
-        options=_plain(part.options) or {},
+        options=_plain(with_cases(part, solved).options) or {},
         letters=(),
         choices=tuple(choice.id for choice in part.choices),
         key=solved.parts[part.id].value,

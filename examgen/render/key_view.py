@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from examgen.answers import registry
 from examgen.answers.base import Interaction
 from examgen.render.escape import Tex, points, prose
+from examgen.solvers.exact import exact
 from examgen.text.expr import Expr
-from examgen.text.tex import decimals, tex
+from examgen.text.tex import decimals, is_long, notated, tex
 from examgen.text.values import RealSet
 
 if TYPE_CHECKING:
@@ -93,15 +94,17 @@ class KeyViewer:
     ) -> Key:
         value = part.solved.value
         entered = interaction(part.kind) is Interaction.ENTRY and value is not None
+        plain = registry.own_tex(part.kind) is None
         return Key(
             error=part.solved.error or "",
-            value=Tex(tex(value, decimal_comma=self.comma)) if entered and value is not None else None,
-            decimals=_decimals(value, self.comma) if entered and value is not None else None,
+            value=Tex(self._typeset(part, value)) if entered and value is not None else None,
+            decimals=_decimals(value, self.comma) if entered and plain and value is not None else None,
             letters=part.letters_of(chosen(part)) if part.choices else "",
-            accepted=self._accepted(question, part) if entered else (),
+            accepted=self._accepted(question, part) if entered else tuple(self._wordings(part)[1:]),
             lines=lines,
             mistakes=mistakes,
-            model=self.marks.maybe(question.name, part.part.model, part.model),
+            model=self.marks.maybe(question.name, part.part.model, part.model)
+            or next(iter(self._wordings(part)), None),
             rubric=tuple(
                 Earning(
                     points(one.points, self.comma), self.marks.mark(question.name, criterion.says, one.says)
@@ -110,12 +113,21 @@ class KeyViewer:
             ),
         )
 
+    def _wordings(self, part: PaperPart) -> list[Tex]:
+        """Return what counts as a right text, the key first; nothing where a person marks."""
+        value = part.solved.value
+        if value is None or interaction(part.kind) is not Interaction.FREE:
+            return []
+        spec = part.part.spec(decimal_comma=self.comma)
+        return [Tex(form) for form in registry.find(part.kind).accepted(value, spec)]
+
     def _accepted(self, question: PaperQuestion, part: PaperPart) -> tuple[Tex, ...]:
         value = part.solved.value
         if value is None:
             return ()
+        value = notated(value, part.part.notation)
         forms = registry.find(part.kind).accepted(value, part.part.spec(decimal_comma=self.comma))
-        printed = tex(value, decimal_comma=self.comma)
+        printed = self._typeset(part, value)
         shown = {printed, decimals(value, comma=self.comma) if _terminates(value) else None}
         others = (form for form in forms if form.strip("$") not in shown)
         return (*map(Tex, others), *self._published(question, part))
@@ -124,7 +136,16 @@ class KeyViewer:
         if self.paper.published:
             scope = question.instance.solved.parameters
             for formula in part.part.also_published:
-                yield Tex(f"${tex(formula.evaluate(scope), decimal_comma=self.comma)}$")
+                yield Tex(f"${self._typeset(part, exact(formula.evaluate(scope)))}$")
+
+    def _typeset(self, part: PaperPart, value: Value) -> str:
+        """Write a value as the part's kind does; chosen options as their printed letters."""
+        value = notated(value, part.part.notation)
+        if part.choices and (letters := _letters(part, value)) is not None:
+            return rf"\textsf{{{letters}}}"
+        if interaction(part.kind) is not Interaction.ENTRY:
+            return tex(value, decimal_comma=self.comma)
+        return registry.typeset(part.kind, value, self.comma)
 
     def _lines(self, question: PaperQuestion, part: PaperPart, shown: set[str]) -> Iterator[LineView]:
         step = part.part.step
@@ -132,7 +153,10 @@ class KeyViewer:
             return
         wanted = {*question.question.derivation.ancestors(step), step} - shown
         shown |= wanted
-        yield from (_line(line) for line in question.lines if line.step in wanted)
+        for line in question.lines:
+            if line.step in wanted:
+                letters = _letters(part, line.value) if line.step == step and part.choices else None
+                yield _line(line if letters is None else replace(line, result=rf"\textsf{{{letters}}}"))
 
     def _mistakes(self, question: PaperQuestion, part: PaperPart, told: set[str]) -> Iterator[Earning]:
         for mistake in question.mistakes:
@@ -140,7 +164,7 @@ class KeyViewer:
                 continue  # told before, or not to be seen here
             told.add(mistake.id)
             earned = points(Fraction(mistake.credit) * part.points, self.comma)
-            value = tex(mistake.values[part.id], decimal_comma=self.comma)
+            value = self._typeset(part, mistake.values[part.id])
             yield Earning(earned, Tex(rf"\Mistake{{{value}}}{{{prose(mistake.says)}}}"))
 
 
@@ -156,9 +180,19 @@ def chosen(part: PaperPart) -> tuple[str, ...]:
     return tuple(str(one) for one in ids) if isinstance(ids, tuple) else ()
 
 
+def _letters(part: PaperPart, value: Value) -> str | None:
+    """Give the printed letters of some chosen options; None for a value that is something else."""
+    ids = (value,) if isinstance(value, str) else value
+    known = {choice.id for choice in part.choices}
+    if not isinstance(ids, tuple) or not known.issuperset(one for one in ids if isinstance(one, str)):
+        return None
+    words = [one for one in ids if isinstance(one, str)]
+    return part.letters_of(tuple(words)) or "--" if len(words) == len(ids) else None
+
+
 def _decimals(value: Value, comma: bool) -> Tex | None:
     """Print a value in decimals, with the sign that tells whether they are exact."""
-    shown = decimals(value, comma=comma)
+    shown = None if is_long(value) else decimals(value, comma=comma)
     return Tex(rf"{'=' if _terminates(value) else chr(92) + 'approx'} {shown}") if shown else None
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from examgen.papers.model import Paper, PaperQuestion
 
 LOGOS = (".pdf", ".png", ".jpg", ".jpeg")
-SHAPES = ("number", "set", "vector", "matrix", "choose", "arrange", "free")
+SHAPES = ("number", "set", "vector", "matrix", "words", "choose", "arrange", "pair", "free")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """What an option is matched with, by its printed number; the letter that belongs to it is in solutions only."""
+
+    number: str
+    text: Tex
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     """A part as printed. ``key`` is None in an exam."""
 
@@ -48,6 +57,7 @@ class PartView:
     several: bool
     choices: tuple[ChoiceView, ...]
     key: Key | None = None
+    items: tuple[ItemView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,7 @@ class Viewer:
             several=isinstance(value, tuple),
             choices=tuple(self._choices(question, part, key is not None)),
             key=key,
+            items=tuple(self._items(question, part, key is not None)),
         )
 
     def _label(self, question: PaperQuestion, part: PaperPart) -> Tex | None:
@@ -183,6 +194,13 @@ class Viewer:
             text = self.marks.mark(question.name, texts[choice.id], choice.text)
             yield ChoiceView(choice.letter, text, choice.id in right)
 
+    def _items(self, question: PaperQuestion, part: PaperPart, solved: bool) -> Iterator[ItemView]:
+        letters = {choice.id: choice.letter for choice in part.choices}
+        right = chosen(part) if solved and part.items else ("",) * len(part.items)
+        for item, source, option in zip(part.items, part.part.items, right, strict=True):
+            text = self.marks.mark(question.name, source.text, item.text)
+            yield ItemView(item.letter, text, letters.get(option, ""))
+
 
 def shapes(paper: Paper) -> Iterator[str]:
     """Name what a student writes on this paper, as the labels do: ``number``, ``set``, ``choose`` and so on."""
@@ -199,9 +217,15 @@ def words(counts: Mapping[str, str], number: Fraction) -> str:
 
 
 def _shape(value: Value | None) -> str:
-    if _is_matrix(value):
+    if _is_matrix(value) and not _holds_words(value):
         return "matrix"
+    if _holds_words(value):
+        return "words"
     return {"tuple": "vector", "RealSet": "set"}.get(type(value).__name__, "number")
+
+
+def _holds_words(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, tuple) and any(map(_holds_words, value)))
 
 
 def _is_matrix(value: object) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from examgen.answers.registry import find
+from examgen.answers.registry import by_hand, find
 from examgen.papers.table import decimal_text, harmless, to_csv
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _column(record: KeyRecord, question: QuestionRecord, part: PartRecord) -> En
     several = sum(one.id == question.id for one in record.questions) > 1
     name = part.number if several else f"{question.id}.{part.id}"
     kind = find(part.kind)
-    if kind.rubric:
+    if by_hand(part.kind, part.key is not None):
         return EntryColumn(f"{name}!", f"{part.number}: marks, 0 to {decimal_text(part.points)}")
     return EntryColumn(name, f"{part.number}: {kind.how_to_write(part.spec())}")
 

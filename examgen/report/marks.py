@@ -12,7 +12,7 @@ from itertools import groupby
 
 from examgen.mark.submission import Mark
 from examgen.papers.record import KeyRecord
-from examgen.papers.table import to_csv
+from examgen.papers.table import decimal_text, to_csv
 
 MARKS = (
     "student",
@@ -28,15 +28,23 @@ MARKS = (
     "mistake",
     "response",
     "marked by",
+    "overruled",
 )
 
 
-def marks_csv(marks: Iterable[Mark]) -> str:
-    """Give every mark; what waits for a person has no marks yet."""
-    return to_csv(MARKS, (_row(mark) for mark in by_student(marks)))
+def marks_csv(marks: Iterable[Mark], overruled: Iterable[Mark] = ()) -> str:
+    """Give every mark; what waits for a person has no marks yet.
+
+    Parameters
+    ----------
+    overruled
+        The program's own marks where a person gave others: they are not lost, but stand in the last column.
+    """
+    before = {(mark.student, mark.number): mark for mark in overruled}
+    return to_csv(MARKS, (_row(mark, before.get((mark.student, mark.number))) for mark in by_student(marks)))
 
 
-def _row(mark: Mark) -> tuple[object, ...]:
+def _row(mark: Mark, before: Mark | None) -> tuple[object, ...]:
     return (
         mark.student,
         mark.name,
@@ -51,6 +59,7 @@ def _row(mark: Mark) -> tuple[object, ...]:
         mark.mistake,
         mark.response,
         "person" if mark.by_hand else "",
+        f"{before.verdict}: {decimal_text(before.marks)}" if before else "",
     )
 
 

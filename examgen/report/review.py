@@ -71,12 +71,15 @@ class Reviewed:
         Filled rows that could not be used, with the reason; they stay in the file.
     used
         The filled rows that were.
+    overruled
+        The program's own marks where a person gave others.
     """
 
     marks: tuple[Mark, ...]
     used: tuple[Filled, ...]
     kept: tuple[tuple[Filled, str], ...]
     diagnostics: tuple[Diagnostic, ...]
+    overruled: tuple[Mark, ...] = ()
 
 
 def read_review(path: Path) -> tuple[Filled, ...]:
@@ -124,7 +127,8 @@ def merge_review(
     Marks must lie between 0 and the part's points and be made of quarters of the rubric's criteria; each row
     that can't be used is reported and kept.
     """
-    decided = {(mark.student, mark.number): mark for mark in marks}
+    before = {(mark.student, mark.number): mark for mark in marks}
+    decided = dict(before)
     used: dict[tuple[str, str], Filled] = {}
     kept: list[tuple[Filled, str]] = []
     problems: list[Diagnostic] = []
@@ -140,7 +144,13 @@ def merge_review(
             problem = refusal.diagnostics[0]
             kept.append((row, problem.message))
             problems.append(warning(f"{problem.message}; not taken", problem.place, problem.hint))
-    return Reviewed(tuple(decided.values()), tuple(used.values()), tuple(kept), tuple(problems))
+    overruled = tuple(before[key] for key in used if _overruled(before[key], decided[key]))
+    return Reviewed(tuple(decided.values()), tuple(used.values()), tuple(kept), tuple(problems), overruled)
+
+
+def _overruled(before: Mark, after: Mark) -> bool:
+    """Whether the program had decided, and otherwise."""
+    return not (before.open or before.by_hand) and before.marks != after.marks
 
 
 def _hand_mark(
@@ -178,6 +188,7 @@ def review_csv(
     records: Mapping[str, KeyRecord],
     used: Iterable[Filled] = (),
     kept: Iterable[tuple[Filled, str]] = (),
+    overruled: Iterable[Mark] = (),
 ) -> str:
     """Give the table for a person: what waits, what was decided in it before, and rows that were not used.
 
@@ -187,8 +198,12 @@ def review_csv(
         After the review was merged.
     used, kept
         What `merge_review` says of the rows that were filled in.
+    overruled
+        The program's own marks where a person gave others: a row shows both.
     """
-    return to_csv(COLUMNS, _rows(marks, records, {row.key: row for row in used}, list(kept)))
+    before = {(mark.student, mark.number): mark for mark in overruled}
+    shown = [before.get((mark.student, mark.number), mark) for mark in marks]
+    return to_csv(COLUMNS, _rows(shown, records, {row.key: row for row in used}, list(kept)))
 
 
 def _rows(

@@ -165,9 +165,11 @@ class Derivation:
         """
         return Run(self.inputs, self.steps, inputs, replaced or {})
 
-    def explain(self, inputs: Mapping[str, object], steps: Iterable[str]) -> tuple[Line, ...]:
+    def explain(
+        self, inputs: Mapping[str, object], steps: Iterable[str], notation: Mapping[str, str] | None = None
+    ) -> tuple[Line, ...]:
         """Return the worked solution of some steps, with all that they need: a line a step."""
-        return explain(self, self.run(inputs), steps)
+        return explain(self, self.run(inputs), steps, notation)
 
     # Defining it
 

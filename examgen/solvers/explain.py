@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from examgen.solvers.steps import Step, argument_names
 from examgen.solvers.trace import numbers_put_in
-from examgen.text.tex import tex
+from examgen.text.tex import notated, tex
 
 if TYPE_CHECKING:
     from examgen.solvers.derivation import Derivation
@@ -44,7 +44,9 @@ class Line:
     value: Value
 
 
-def explain(derivation: Derivation, run: Run, steps: Iterable[str]) -> tuple[Line, ...]:
+def explain(
+    derivation: Derivation, run: Run, steps: Iterable[str], notation: Mapping[str, str] | None = None
+) -> tuple[Line, ...]:
     """Return the lines of some steps and of all that they need; steps that have no value are left out.
 
     Parameters
@@ -55,16 +57,18 @@ def explain(derivation: Derivation, run: Run, steps: Iterable[str]) -> tuple[Lin
         An evaluation of it; steps replaced there are shown with what replaces them.
     steps
         The names of the steps that are asked for.
+    notation
+        TeX for symbols that a value may hold.
     """
     names = [name for name in derivation.behind(steps) if run.error(name) is None]
-    return tuple(_line(derivation.steps[name], run) for name in names)
+    return tuple(_line(derivation.steps[name], run, notation or {}) for name in names)
 
 
-def _line(step: Step, run: Run) -> Line:
+def _line(step: Step, run: Run, notation: Mapping[str, str]) -> Line:
     value = run[step.name]
-    result = tex(value)
-    numbers = _numbers(step, run)
-    return Line(step.name, step.says, step.tex, "" if numbers == result else numbers, result, value)
+    result, numbers = tex(value), _numbers(step, run)
+    said = "" if numbers == result else numbers
+    return Line(step.name, step.says, step.tex, said, tex(notated(value, notation)), value)
 
 
 def _numbers(step: Step, run: Run) -> str:

@@ -81,7 +81,7 @@ def _atom(atom: Atom, at: dict[str, arb], known: dict[Atom, arb]) -> arb:
     if isinstance(atom.arg, int):
         return arb(atom.arg)
     inner = _value(atom.arg, at, known)
-    if atom.kind == "power":
+    if atom.kind in ("power", "held"):
         return inner
     return abs(inner) if atom.kind == "abs" else getattr(inner, atom.kind)()
 

@@ -44,12 +44,13 @@ class Expr:
         By a comparison of what has free symbols, or of numbers that 4096 bits don't tell apart.
     """
 
-    __slots__ = ("_hash", "_order", "_symbols", "rational", "terms")
+    __slots__ = ("_hash", "_order", "_size", "_symbols", "rational", "terms")
 
     terms: Terms
     rational: Rational | None
     _hash: int | None
     _order: tuple[Any, ...] | None
+    _size: int | None
     _symbols: frozenset[str] | None
 
     _small: ClassVar[dict[int, Expr]] = {}
@@ -95,7 +96,7 @@ class Expr:
             return Expr.of(terms[()])
         made = object.__new__(Expr)
         made.terms, made.rational = terms, None
-        made._hash = made._order = made._symbols = None
+        made._hash = made._order = made._size = made._symbols = None
         return made
 
     # What it is
@@ -145,7 +146,9 @@ class Expr:
     @property
     def size(self) -> int:
         """How many numbers, names and functions it is made of."""
-        return sum(1 + sum(1 + _size_of(atom) for atom, _ in monomial) for monomial in self.terms) or 1
+        if self._size is None:
+            self._size = sum(1 + sum(1 + _size_of(atom) for atom, _ in pairs) for pairs in self.terms) or 1
+        return self._size
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -302,7 +305,7 @@ class Expr:
 def _rational(value: Rational) -> Expr:
     made = object.__new__(Expr)
     made.terms, made.rational = {(): value} if value else {}, value
-    made._hash = made._order = made._symbols = None
+    made._hash = made._order = made._size = made._symbols = None
     return made
 
 
@@ -349,7 +352,7 @@ def _substituted_atom(atom: Atom, values: Mapping[str, Expr]) -> Expr:
     if type(atom.arg) is not Expr or atom.arg.symbols.isdisjoint(values):
         return Expr.power_of(atom)
     inner = _substituted(atom.arg, values)
-    if atom.kind == "power":
+    if atom.kind in ("power", "held"):
         return inner
     from examgen.text.functions import FUNCTIONS  # functions are made of expressions
 

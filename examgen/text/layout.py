@@ -7,9 +7,10 @@ written over one denominator or apart, and with ``exp(-x)`` or ``exp(x)``, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import gcd, lcm, prod
 
 from examgen.text.arithmetic import Rational, magnitude, plain, quotient
 from examgen.text.expr import ONE, ZERO, Expr
@@ -112,27 +113,40 @@ def _roots(pairs: Sequence[tuple[Atom, Rational]]) -> Iterator[Node]:
 
 
 def _exponentials(pairs: Sequence[tuple[Atom, Rational]]) -> Iterator[Node]:
-    """Yield powers of whole numbers (2^x is kept as exp(x*log(2))), then one power of e."""
-    powers: dict[int, Expr] = {}
+    """Yield powers of numbers and of symbols (2^x is kept as exp(x*log(2))), then one power of e."""
+    whole: dict[Monomial, dict[int, Rational]] = {}
+    others: dict[Expr, Expr] = {}
     exponent = ZERO
     for atom, factor in pairs:
         base, rest = _base(atom)
-        if base:
-            powers[base] = powers.get(base, ZERO) + rest * factor
-        else:
+        if base is None:
             exponent = exponent + atom.arg * factor
-    yield from (Power(Numeral(base), layout(powers[base])) for base in sorted(powers))
+        elif base.rational is None:
+            others[base] = others.get(base, ZERO) + Expr.of_terms({rest: factor})
+        else:
+            whole.setdefault(rest, {})[int(base)] = factor
+    yield from (_power_of_numbers(rest, powers) for rest, powers in whole.items())
+    yield from (Power(layout(base), layout(power)) for base, power in others.items())
     if exponent:
         yield Exp(layout(exponent))
 
 
-def _base(atom: Atom) -> tuple[int, Expr]:
-    """Return the base and the exponent of a power that is kept as exp(exponent*log(base)); base 0 if it is none."""
+def _base(atom: Atom) -> tuple[Expr | None, Monomial]:
+    """Return base and exponent of a power that is kept as exp(exponent*log(base)); no base if it is none."""
     (monomial,) = atom.arg.terms
-    logs = [a for a, e in monomial if a.kind == "log" and e == 1 and a.arg.is_integer]
-    if len(logs) != 1:
-        return 0, ZERO
-    return int(logs[0].arg), Expr.of_terms({tuple(pair for pair in monomial if pair[0] is not logs[0]): 1})
+    logs = [pair[0] for pair in monomial if pair[0].kind == "log" and pair[1] == 1]
+    chosen = [log for log in logs if log.arg.is_integer] or [log for log in logs if log.arg.symbols]
+    if len(chosen) != 1 or len(monomial) == 1:
+        return None, ()
+    return chosen[0].arg, tuple(pair for pair in monomial if pair[0] is not chosen[0])
+
+
+def _power_of_numbers(exponent: Monomial, powers: Mapping[int, Rational]) -> Node:
+    """Join 2^(-x)*3^(2*x)*5^(-x) as (9/10)^x."""
+    number = Fraction(gcd(*(c.numerator for c in powers.values())), lcm(*(c.denominator for c in powers.values())))
+    common = -number if all(c < 0 for c in powers.values()) else number
+    base = prod(Fraction(prime) ** int(c / common) for prime, c in powers.items())
+    return Power(layout(Expr.of(base)), layout(Expr.of_terms({exponent: plain(common)})))
 
 
 def _atom(atom: Atom) -> Node:
@@ -140,7 +154,7 @@ def _atom(atom: Atom) -> Node:
         return Name(atom.arg)
     if atom.kind == "pi":
         return Name("pi")
-    return layout(atom.arg) if atom.kind == "power" else Call(atom.kind, layout(atom.arg))
+    return layout(atom.arg) if atom.kind in ("power", "held") else Call(atom.kind, layout(atom.arg))
 
 
 def _power(base: Node, exponent: Rational) -> Node:

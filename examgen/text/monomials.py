@@ -39,7 +39,7 @@ _STEPS = 8
 """A numerator is divided by its denominator if that takes up to this many steps."""
 
 ROOTS = "prime"
-_KINDS = "prime pi symbol exp log sin cos tan asin acos atan sinh cosh tanh abs power"
+_KINDS = "prime pi symbol exp log sin cos tan asin acos atan sinh cosh tanh abs power held"
 _RANKS = {name: rank for rank, name in enumerate(_KINDS.split())}
 
 
@@ -50,7 +50,7 @@ class Atom:
     ----------
     kind
         ``prime`` (of an integer; only under roots), ``pi``, ``symbol`` (of a name), ``power`` (the base of a power
-        that is not multiplied out) or the name of a function.
+        that is not multiplied out), ``held`` (see `examgen.text.functions.held`) or the name of a function.
     arg
         The prime, the name or the expression that it is of.
     order

@@ -7,8 +7,9 @@ are ``\mathrm{e}^{..}``, logarithms ``\ln``. Braces are complete, so that the te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from examgen.text.arithmetic import TooLarge, Undecided
 from examgen.text.expr import Expr
@@ -28,14 +29,20 @@ from examgen.text.nodes import (
 )
 from examgen.text.values import Interval, RealSet, Value
 
-__all__ = ["decimals", "matrix_tex", "symbol_tex", "tex"]
+__all__ = ["decimals", "is_long", "matrix_tex", "notated", "symbol_tex", "tex"]
 
 _LETTERS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
     "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 _GREEK = frozenset(_LETTERS.split())
-_SPECIAL = {"epsilon": r"\varepsilon", "eps": r"\varepsilon", "phi": r"\varphi", "ell": r"\ell"}
+_SPECIAL = {
+    "lam": r"\lambda",
+    "epsilon": r"\varepsilon",
+    "eps": r"\varepsilon",
+    "phi": r"\varphi",
+    "ell": r"\ell",
+}
 _RAISED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")  # written \sin^2 x
 _FUNCTIONS = {
     "log": r"\ln",
@@ -51,6 +58,9 @@ _ESCAPES = {
     "^": r"\textasciicircum{}",
 }
 
+LONG = 60
+"""Nodes of a number beyond which its decimals are printed in its place."""
+
 _Write = Callable[[Expr], str]
 
 
@@ -60,7 +70,8 @@ def tex(value: Value, *, decimal_comma: bool = False) -> str:
     Parameters
     ----------
     value
-        Vectors become a row, matrices a ``pmatrix``, texts ``\text``.
+        Vectors become a row, matrices a ``pmatrix``, texts ``\text``. Numbers that fill lines, as those of a
+        network of sigmoids, become decimals.
     decimal_comma
         Whether commas are decimal marks, so that semicolons must separate the entries of sets and intervals.
 
@@ -75,11 +86,11 @@ def tex(value: Value, *, decimal_comma: bool = False) -> str:
     if isinstance(value, str):
         return rf"\text{{{_escaped(value)}}}"
     if isinstance(value, Expr):
-        return _tex(layout(value))
+        return _number(value, decimal_comma)
     separator = ";" if decimal_comma else ","
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         return rf"{separator}\ ".join(tex(entry) for entry in value)
-    return _arranged(value, _number, separator)
+    return _arranged(value, lambda number: _number(number, decimal_comma), separator)
 
 
 def decimals(value: Value, significant: int = 4, comma: bool = False) -> str | None:
@@ -105,7 +116,7 @@ def decimals(value: Value, significant: int = 4, comma: bool = False) -> str | N
         return None
 
     def write(number: Expr) -> str:
-        return _decimal(number, significant, comma)
+        return _tex(layout(number)) if number.is_integer else _decimal(number, significant, comma)
 
     try:
         return write(value) if isinstance(value, Expr) else _arranged(value, write, ";" if comma else ",")
@@ -114,20 +125,42 @@ def decimals(value: Value, significant: int = 4, comma: bool = False) -> str | N
 
 
 def symbol_tex(name: str) -> str:
-    r"""Write a name: Greek letters by their command, digits and what follows an underscore as an index.
+    r"""Write a name: Greek letters by their command, digits and what follows an underscore as indices.
 
-    >>> print(symbol_tex("theta_1"), symbol_tex("x2"), symbol_tex("eta"), symbol_tex("rate"))
-    \theta_{1} x_{2} \eta \mathrm{rate}
+    >>> print(symbol_tex("theta_1"), symbol_tex("x2"), symbol_tex("eta"), symbol_tex("rate"), symbol_tex("H2_i"))
+    \theta_{1} x_{2} \eta \mathrm{rate} H_{2,i}
+
+    A name in dollar signs is TeX already (see `notated`).
     """
-    split = re.fullmatch(r"(.*?[^\d_])_*(\d+|(?<=_).+)", name)
-    letter, index = split.groups() if split else (name, "")
+    if name.startswith("$"):
+        return name.strip("$")
+    split = re.fullmatch(r"([^\d_]+)(\d*)(?:_+(.+))?", name)
+    letter, digits, rest = split.groups() if split else (name, "", None)
+    index = ",".join(filter(None, (digits, rest and _index(rest))))
     if letter in _SPECIAL:
         base = _SPECIAL[letter]
     elif letter in _GREEK:
         base = f"\\{letter}"
     else:
         base = letter if len(letter) == 1 else rf"\mathrm{{{_escaped(letter)}}}"
-    return f"{base}_{{{_index(index)}}}" if index else base
+    return f"{base}_{{{index}}}" if index else base
+
+
+def notated(value: Value, notation: Mapping[str, str]) -> Value:
+    """Return a value whose symbols print as an author writes them.
+
+    Parameters
+    ----------
+    value
+        Any value.
+    notation
+        TeX by the name of a symbol.
+    """
+    if isinstance(value, tuple):
+        return tuple(notated(entry, notation) for entry in value)
+    if not isinstance(value, Expr) or not value.symbols & notation.keys():
+        return value
+    return value.substitute({name: Expr.symbol(f"${tex_}$") for name, tex_ in notation.items()})
 
 
 def _index(index: str) -> str:
@@ -163,9 +196,28 @@ def _arranged(value: object, write: _Write, separator: str) -> str:
     if isinstance(value, RealSet):
         return _set(value, write, separator)
     assert isinstance(value, tuple)  # noqa: S101  # the other values were written before
-    rows = value if value and isinstance(value[0], tuple) else (value,)
-    lines = [" & ".join(write(entry) for entry in row) for row in rows]
+    rows = value if _nests(value) else (value,)
+    if any(_nests(row) for row in rows):
+        blocks = rf"{separator}\ ".join(_arranged(row, write, separator) for row in rows)
+        return rf"\left({blocks}\right)"
+    if _nests(value) and _holds_words(value):
+        lists = r" \\ ".join(rf"{separator}\ ".join(_entry(one, write) for one in row) for row in rows)
+        return rf"\begin{{array}}{{@{{}}l@{{}}}}{lists}\end{{array}}"
+    lines = [" & ".join(_entry(entry, write) for entry in row) for row in rows]
     return matrix_tex(lines)
+
+
+def _nests(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(entry, tuple) for entry in value)
+
+
+def _holds_words(rows: tuple[tuple[object, ...], ...]) -> bool:
+    """Whether the entries of lists are words, so that nothing lines up in columns."""
+    return any(isinstance(entry, str) for row in rows for entry in row)
+
+
+def _entry(entry: Any, write: _Write) -> str:
+    return write(entry) if isinstance(entry, Expr) else tex(entry)
 
 
 def _set(value: RealSet, write: _Write, separator: str) -> str:
@@ -210,8 +262,16 @@ def _decimal(number: Expr, significant: int, comma: bool) -> str:
 # Formulas
 
 
-def _number(number: Expr) -> str:
-    return _tex(layout(number))
+def _number(number: Expr, comma: bool = False) -> str:
+    """Write a number as it is, or as a decimal where nobody would want to read it (see `is_long`)."""
+    return _decimal(number, 6, comma) if is_long(number) else _tex(layout(number))
+
+
+def is_long(value: Value) -> bool:
+    """Whether a number in a value takes so many symbols that only its decimals are printed."""
+    if isinstance(value, tuple):
+        return any(map(is_long, value))
+    return isinstance(value, Expr) and value.size > LONG and value.is_number
 
 
 def _tex(node: Node) -> str:
@@ -282,6 +342,9 @@ def _exponent(node: Node) -> str:
     return _tex(node)
 
 
+_UPRIGHT = re.compile(r"\\mathrm\{[a-zA-Z]{2,}\}(_\{[^{}]*\})?$")
+
+
 def _juxtaposed(factors: Iterable[str]) -> str:
     """Write factors side by side: a dot before a digit, thin space after a function, space after a command."""
     text = ""
@@ -289,6 +352,8 @@ def _juxtaposed(factors: Iterable[str]) -> str:
         if text and factor[0].isdigit():
             text += r" \cdot "
         elif re.search(r"\\(ln|arc\w+|sinh?|cosh?|tanh?)(\^\d)? [^\s{}]+$", text):
+            text += r"\,"
+        elif text and (factor.startswith(r"\mathrm{") and factor[8:9].isalpha() or _UPRIGHT.search(text)):
             text += r"\,"
         elif re.search(r"\\[a-zA-Z]+$", text) and factor[0].isalpha():
             text += " "

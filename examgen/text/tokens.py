@@ -33,8 +33,8 @@ class Token:
         What it stands for, look-alikes and aliases resolved.
     start, end
         Its characters.
-    spaced
-        Whether a space stands before it.
+    spaced, apart
+        Whether a space stands before it, and one that is more than the thin space of a product.
     value, decimal
         Of a number.
     """
@@ -46,6 +46,7 @@ class Token:
     spaced: bool = False
     value: Fraction = Fraction(0)
     decimal: bool = False
+    apart: bool = False
 
     @property
     def ends_operand(self) -> bool:
@@ -81,6 +82,8 @@ _SIGNS = {
 _CONSTANT_SIGNS = {"∞": "oo", "∅": "empty", "ℝ": "R", "ℯ": "e"}
 _OTHER_BASE = "write another base as log(8)/log(2); log is the natural logarithm"
 _OPENING = {"(": "(", "[": "[", "{": "{"}
+_THIN = frozenset({r"\,", r"\:", r"\;", r"\!"})
+"""Spaces within a product, ``2\\,x``, which separate no entries."""
 _TEN = Fraction(10)
 
 
@@ -110,16 +113,21 @@ class _Tokenizer:
         self.digits_wanted = 0
 
     def run(self) -> Iterator[Token]:
-        spaced = False
+        spaced = apart = False
         while self.at < len(self.text):
-            match = self._match()
+            spelt = (
+                None if self.dialect.strict else self.dialect.vocabulary.spellings.match(self.text, self.at)
+            )
+            match = spelt[0] if spelt else self._match()
             self.at = match.end()
-            for token in self._tokens(match):
-                self.last = replace(token, spaced=True) if spaced else token
+            named = iter([Token("name", spelt[1], *match.span())]) if spelt else None
+            for token in named or self._tokens(match):
+                self.last = replace(token, spaced=True, apart=apart) if spaced else token
                 self.digits_wanted *= token.kind in ("number", "fraction")
-                spaced = False
+                spaced = apart = False
                 yield self.last
             spaced = spaced or match.lastgroup in ("space", "skip", "newline")
+            apart = apart or match.lastgroup == "newline" or (spaced and match[0] not in _THIN)
         yield Token("end", "", len(self.text), len(self.text), True)
 
     def _match(self) -> re.Match[str]:

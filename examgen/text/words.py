@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from examgen.text.spellings import Spellings
+
 __all__ = ["CONSTANTS", "FUNCTIONS", "KEYWORDS", "ROOTS", "Vocabulary"]
 
 _PLAIN = (
@@ -66,6 +68,7 @@ KEYWORDS = {
     "bez": "\\",
 }
 
+_ALIASES = {"epsilon": "eps", "eps": "epsilon", "lambda": "lam", "lam": "lambda"}
 _PIECES = ("pi", "e", *FUNCTIONS)
 _LONGEST_CUT = 60
 
@@ -81,16 +84,17 @@ class Vocabulary:
 
     def __init__(self, symbols: Iterable[str] = ()) -> None:
         self.symbols = frozenset(symbols)
-        self._squeezed = {_squeezed(name): name for name in sorted(self.symbols)}
+        self.spellings = Spellings(self.symbols)
+        short = [_squeezed(name) for name in self.symbols]
+        self._squeezed = {_squeezed(name): name for name in self.symbols if short.count(_squeezed(name)) == 1}
         self._pieces = frozenset({*self.symbols, *_PIECES})
         self._longest = max(map(len, self._pieces))
 
     def symbol(self, written: str) -> str | None:
         """Return the declared symbol that is meant, if one is."""
-        name = self._squeezed.get(_squeezed(written))
-        if name is None and written == "epsilon":
-            return self._squeezed.get("eps")
-        return name
+        if written in self.symbols:
+            return written
+        return self._squeezed.get(_squeezed(written)) or self._squeezed.get(_ALIASES.get(written, ""))
 
     def known(self, letters: str) -> str | None:
         """Return the word that `letters` are, if they are one as a whole."""

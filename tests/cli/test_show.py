@@ -86,7 +86,9 @@ def test_watching_shows_it_again_when_the_bank_is_saved(course: Path) -> None:
             source = bank.read_text(encoding="utf-8")
             bank.write_text(source.replace("topic: recurrent networks", "topik: x", 1), encoding="utf-8")
             wait_for(out, "unknown field 'topik'")
-            bank.write_text(source.replace("Backpropagation through time", "A new title", 1), encoding="utf-8")
+            bank.write_text(
+                source.replace("Backpropagation through time", "A new title", 1), encoding="utf-8"
+            )
             wait_for(out, "A new title")
         finally:
             process.send_signal(signal.SIGINT)

@@ -110,6 +110,8 @@ class Made:
                 SimpleNamespace(id=one, text=text(says, line + 13 + k))
                 for k, (one, says) in enumerate(choices)
             ),
+            items=(),
+            notation={},
             step=step,
             options=options or {},
             room=room,
@@ -119,6 +121,7 @@ class Made:
                 options=options or {},
                 choices=tuple(c for c, _ in choices),
                 decimal_comma=decimal_comma,
+                items=(),
             ),
         )
         letter = "abcdefghij"[len(self.parts)]

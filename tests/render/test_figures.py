@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from handmade import expr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examgen.render import figures
 from examgen.render.engine import Engine
 from examgen.render.figures import draw, names
 from examgen.render.latex import Templates
@@ -142,7 +144,10 @@ def test_unknown_figures_are_refused_with_the_nearest() -> None:
 
 
 def test_names_are_the_modules() -> None:
-    assert names() == ["action-tree", "algorithm-box", "cells", "computational-graph", "mdp", "unrolled-rnn"]
+    folder = Path(figures.__file__).parent
+    modules = [path.stem.replace("_", "-") for path in sorted(folder.glob("[a-z]*.py"))]
+    assert names() == modules
+    assert {"computational-graph", "language-tree", "feature-map", "unrolled-rnn"} <= set(modules)
 
 
 def test_pylatex_is_imported_late() -> None:

@@ -13,6 +13,7 @@ from examgen.answers.base import Verdict
 from examgen.mark.submission import Mark, mark_all
 from examgen.papers.record import CriterionRecord
 from examgen.papers.submission import Response, Submission
+from examgen.report.marks import marks_csv
 from examgen.report.review import Reviewed, fingerprint, merge_review, read_review, review_csv, still_filled
 from examgen.report.rubric import CriteriaError, attainable, person_marks
 from examgen.text.diagnostic import Refused
@@ -153,6 +154,29 @@ def test_marks_of_a_machine_can_be_overruled(tmp_path: Path) -> None:
     found = merge_review(MARKS, read_review(path), PAPERS)
     assert by_number(found.marks)["1a"].marks == 0
     assert table(review_csv(found.marks, PAPERS, found.used))[0]["number"] == "1a"
+
+
+def test_an_overruled_mark_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    path.write_text(
+        "student,number,marks,comment\n007,1a,1.5,right result from a wrong line\n007,2d,1,half\n",
+        encoding="utf-8",
+    )
+    found = merge_review(MARKS, read_review(path), PAPERS)
+    assert found.overruled == (by_number(MARKS)["1a"],)
+    rows = {
+        row["number"]: row
+        for row in table(marks_csv(found.marks, found.overruled))
+        if row["student"] == "007"
+    }
+    row, other = rows["1a"], rows["2d"]
+    assert (row["marks"], row["verdict"], row["why"]) == ("1.5", "partial", "Right result from a wrong line.")
+    assert (row["marked by"], row["overruled"]) == ("person", "right: 2")
+    assert (other["marked by"], other["overruled"]) == ("person", "")
+    again = table(review_csv(found.marks, PAPERS, found.used, found.kept, found.overruled))[0]
+    assert (again["number"], again["verdict"], again["marks"]) == ("1a", "right", "1.5")
+    assert again["comment"] == "right result from a wrong line"
+    assert merge_review(MARKS, read_review(path), PAPERS).marks == found.marks
 
 
 def test_another_table_is_refused(tmp_path: Path) -> None:

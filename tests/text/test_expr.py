@@ -135,7 +135,7 @@ P = sigma(6)
         (log(2 + 2 * exp(1)), "log(1 + exp(1)) + log(2)"),
         (log(sqrt(2) * PI), "log(2)/2 + log(pi)"),
         (log(-sin(4)), "log(-sin(4))"),
-        (X**Y, "exp(y*log(x))"),
+        (X**Y, "x^y"),
         ((1 - X**2) ** 2, "(1 - x^2)^2"),
         ((1 - 3 * A) ** 7, "(1 - 3*alpha)^7"),
         ((X + Y) ** 2 - X**2 - Y**2, "2*x*y"),

@@ -316,3 +316,11 @@ def test_the_variance_is_the_biased_one(entries, shift):
     mean = sum(entries, Fraction(0)) / len(entries)
     assert value("variance(x)", x=x) == sum((entry - mean) ** 2 for entry in entries) / len(entries)
     assert value("variance(x + s) == variance(x)", x=x, s=Expr.of(shift)) is True
+
+
+def test_a_sign_is_a_value_without_brackets_and_a_function_with_them():
+    assert value("sign*sign(c - 4)", sign=Expr.of(-1)) == 1
+    assert compile_formula("sign + 1", PLACE).names == {"sign"}
+    assert value("map(sign, [-2, 5])") == vector(-1, 1)
+    with pytest.raises(Refused, match="'sum' is a function"):
+        compile_formula("sum + 1", PLACE)
