@@ -165,7 +165,7 @@ def _word(value: object) -> object:
 
 
 def _names(value: object) -> object:
-    names = value.split() if isinstance(value, str) else value
+    names = value.split() if isinstance(value, str) else list(value) if isinstance(value, Mapping) else value
     fits = isinstance(names, (list, tuple)) and all(isinstance(name, str) and name for name in names)
     return tuple(names) if fits and isinstance(names, (list, tuple)) else None
 
@@ -183,27 +183,52 @@ def _domains(value: object) -> object:
     return value
 
 
+def _formulas(value: object) -> object:
+    texts = _listed(value)
+    if texts is not None:
+        from examgen.text.parser import parse
+        from examgen.text.syntax import Unreadable
+
+        try:
+            for text in texts:
+                parse(text)
+        except Unreadable as problem:
+            raise ValueError(f"expects {_TYPES['formulas'][0]}: {problem}") from problem
+    return texts
+
+
+def _listed(value: object) -> tuple[str, ...] | None:
+    texts = tuple(value) if isinstance(value, list | tuple) else (value,)
+    found = tuple(text for text in texts if isinstance(text, str) and text)
+    return found if len(found) == len(texts) else None
+
+
 _TYPES: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "flag": ("true or false", _flag),
     "count": ("a whole number, 0 or more", _count),
     "ratio": ("a number, 0 or more", _ratio),
     "word": ("a word", _word),
     "names": ("a list of names", _names),
+    "formulas": ("a formula or a list of formulas", _formulas),
     "domains": ("a domain, or a domain for each symbol", _domains),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """How one part wants its answer: the kind, its settled options, the internal ids of what can be chosen."""
+    """How one part wants its answer: the kind, its settled options, the internal ids of what can be chosen.
+
+    Where choices are matched with something, `items` are the ids of that.
+    """
 
     kind: str
     options: Mapping[str, object] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     decimal_comma: bool = False
+    items: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
-        return hash((self.kind, repr(self.options), self.choices, self.decimal_comma))
+        return hash((self.kind, repr(self.options), self.choices, self.decimal_comma, self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +239,7 @@ class Example:
     ----------
     key, given
         As text; the key is read as an answer is. Both are ids for kinds that choose.
-    options, choices, decimal_comma
+    options, choices, decimal_comma, items
         What differs from the plain specification.
     why
         A piece of the sentence that the student gets.
@@ -227,13 +252,16 @@ class Example:
     options: Mapping[str, object] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     decimal_comma: bool = False
+    items: tuple[str, ...] = ()
 
 
 class AnswerType(Protocol):
     """A kind's module. Its docstring is its page in the docs.
 
     `read` raises `examgen.text.syntax.Unreadable`, with the place in the answer, and nothing else; `compare` never
-    raises.
+    raises. A kind whose values are printed in a way of their own, such as ``O(n)``, also defines
+    ``tex(value, *, decimal_comma=False)``, which returns LaTeX math. One that may be marked by a person or by
+    a machine, as code, sets ``or_by_hand``: then a part with a rubric or without a key is a person's.
     """
 
     interaction: Interaction

@@ -47,9 +47,10 @@ def compare(key: Key, given: object, spec: Spec) -> Outcome:
 
 
 def _is_matrix(key: Key) -> TypeGuard[Matrix]:
-    if not (isinstance(key, tuple) and key and all(isinstance(row, tuple) and row for row in key)):
+    rows = [row for row in key if isinstance(row, tuple) and row] if isinstance(key, tuple) else []
+    if not rows or not isinstance(key, tuple) or len(rows) < len(key):
         return False
-    return all(len(row) == len(key[0]) and all(isinstance(entry, Expr) for entry in row) for row in key)
+    return all(len(row) == len(rows[0]) and all(isinstance(one, Expr) for one in row) for row in rows)
 
 
 def _compare_entries(key: Matrix, given: Entries, spec: Spec) -> Outcome:

@@ -24,6 +24,7 @@ options: Mapping[str, Option] = {
     ),
 }
 
+
 def read(text: str, spec: Spec) -> tuple[str, ...]:
     """Return the choices that `text` names, each once, in the paper's order."""
     if is_nothing_written(text) and text.strip() not in spec.choices:

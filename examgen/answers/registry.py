@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from examgen import answers
 from examgen.answers.base import ZERO, AnswerType, Key, Outcome, Spec, Verdict, is_blank
 from examgen.text.diagnostic import Refused, nearest
+
+if TYPE_CHECKING:
+    from examgen.text.values import Value
 
 _NOT_KINDS = frozenset({"base", "registry"})
 
@@ -76,9 +79,30 @@ def specify(
     given: Mapping[str, object] | None = None,
     choices: tuple[str, ...] = (),
     decimal_comma: bool = False,
+    items: tuple[str, ...] = (),
 ) -> Spec:
     """Return the specification of an answer, its options settled."""
-    return Spec(kind, settle(kind, given or {}), choices, decimal_comma)
+    return Spec(kind, settle(kind, given or {}), choices, decimal_comma, items)
+
+
+def typeset(kind: str, value: Value, decimal_comma: bool = False) -> str:
+    """Write a value as LaTeX math the way that `kind` does: by its module's own ``tex``, where it has one."""
+    from examgen.text.tex import tex  # not needed to mark
+
+    write = own_tex(kind) or tex
+    return write(value, decimal_comma=decimal_comma)
+
+
+def own_tex(kind: str) -> Callable[..., str] | None:
+    """Return the function by which a kind writes its values as LaTeX math, if it has one of its own."""
+    write = getattr(find(kind), "tex", None)
+    return cast(Callable[..., str], write) if callable(write) else None
+
+
+def by_hand(kind: str, keyed: bool) -> bool:
+    """Whether a person marks a part: by its kind, or, where the kind leaves it open, because it has no key."""
+    module = find(kind)
+    return module.rubric or (not keyed and getattr(module, "or_by_hand", False))
 
 
 def judge(key: Key, text: str, spec: Spec) -> tuple[Verdict, Outcome]:
@@ -96,4 +120,4 @@ def judge(key: Key, text: str, spec: Spec) -> tuple[Verdict, Outcome]:
     except Unreadable as problem:
         return Verdict.UNREADABLE, Outcome(None, ZERO, str(problem))
     outcome = kind.compare(key, given, spec)
-    return (Verdict.PENDING if kind.rubric else outcome.verdict), outcome
+    return (Verdict.PENDING if by_hand(spec.kind, key is not None) else outcome.verdict), outcome

@@ -64,7 +64,7 @@ def show(value: Value) -> str:
 
 def accepted(key: Value, spec: Spec) -> tuple[str, ...]:
     """Return the exact entries, and decimals."""
-    return number_forms(key, spec)
+    return (*number_forms(key, spec), "none") if key == () else number_forms(key, spec)
 
 
 def how_to_write(spec: Spec) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import Any
 
 from examgen.answers.base import AnswerType
@@ -181,4 +182,7 @@ def _formulas(node: Node | None) -> dict[str, Formula]:
         return {}
     if not isinstance(node.value, dict):
         raise Refused("values by name are expected, as {x: 2}", place=node.place)
+    for name in node.value:
+        if not all(step.isidentifier() and not iskeyword(step) for step in str(name).split(".")):
+            raise Refused(f"'{name}' is no name that code can use", place=node.key_places[name])
     return {str(name): formula(entry) for name, entry in node.value.items()}

@@ -6,7 +6,7 @@ this far. Every piece knows where it stands in its file, so that later complaint
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -174,11 +174,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing from the instance's own numbers: a module of ``render/figures`` and its options."""
+    """A drawing from the instance's own numbers: a module of ``render/figures`` and its options.
+
+    Papers that ask none of its ``parts`` leave it out, if there are any.
+    """
 
     name: str
     options: Mapping[str, object]
     place: Place
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,8 +261,8 @@ class Question:
         parts
             Ids to ask, forms and extensions among them; None asks all but the extensions.
         points
-            A total to share in proportion, or points for single parts (whose forms share them); None keeps
-            the bank's.
+            A total to share in proportion (see `shared`), or points for single parts (whose forms share them);
+            None keeps the bank's.
         """
         named = None if parts is None else frozenset(parts)
         chosen = {part.id: part for base in self._bases(named) for part in self._in_form(base, form)}
@@ -280,8 +284,10 @@ class Question:
             return parts
         if isinstance(points, Mapping):
             return tuple(replace(part, points=self._worth(part, points)) for part in parts)
-        total = sum((part.points for part in parts), Fraction(0))
-        return tuple(replace(part, points=part.points * points / total) for part in parts) if total else parts
+        return tuple(
+            replace(part, points=share)
+            for part, share in zip(parts, shared(points, [part.points for part in parts]), strict=True)
+        )
 
     def _worth(self, part: Part, points: Mapping[str, Fraction]) -> Fraction:
         base = part.form_of
@@ -289,6 +295,30 @@ class Question:
             return points.get(part.id, part.points)
         whole = self.part(base).points
         return part.points * points[base] / whole if whole else part.points
+
+
+QUARTER = Fraction(1, 4)
+
+
+def shared(total: Fraction, weights: Sequence[Fraction]) -> list[Fraction]:
+    """Share points in proportion to weights, in quarters where that gives everyone something.
+
+    Examples
+    --------
+    >>> [str(share) for share in shared(Fraction(4), [Fraction(3), Fraction(2), Fraction(2)])]
+    ['7/4', '5/4', '1']
+    """
+    whole = sum(weights, Fraction(0))
+    if not whole:
+        return list(weights)
+    exact = [total * weight / whole for weight in weights]
+    found = [share // QUARTER * QUARTER for share in exact]
+    left = (total - sum(found, Fraction(0))) / QUARTER
+    if left.denominator != 1 or any(share and share < QUARTER for share in exact):
+        return exact
+    for at in sorted(range(len(exact)), key=lambda at: found[at] - exact[at])[: int(left)]:
+        found[at] += QUARTER
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -93,7 +93,10 @@ def _figure(node: Node | None) -> Figure | None:
     name = options.pop("name", None)
     if not isinstance(name, str):
         raise Refused("a figure needs a name, as {name: unrolled-rnn}", place=node.place)
-    return Figure(name, options, node.place)
+    parts = options.pop("parts", [])
+    if not isinstance(parts, list):
+        raise Refused("a list of parts is expected", place=node.place_of(["parts"]))
+    return Figure(name, options, node.place, tuple(map(str, parts)))
 
 
 def _consistent(question: Question, entry: QuestionEntry, problems: Problems) -> None:
@@ -101,6 +104,7 @@ def _consistent(question: Question, entry: QuestionEntry, problems: Problems) ->
     _inputs_there(question, frozenset(entry.parameters), problems)
     known = frozenset(entry.parameters)
     _options_there(question, problems)
+    _figure_parts_there(question, problems)
     for requirement in question.require:
         _names_known(requirement, known | question.derivation.steps.keys(), problems)
     for requirement in question.valid:
@@ -128,6 +132,15 @@ def _inputs_there(question: Question, known: frozenset[str], problems: Problems)
         for name in sorted(question.derivation.needs(part.step) - (known - hidden)):
             why = "is hidden" if name in hidden else "is no parameter"
             problems.add(f"the part '{part.id}' needs '{name}', which {why}", part.place)
+
+
+def _figure_parts_there(question: Question, problems: Problems) -> None:
+    if question.figure is None:
+        return
+    known = [part.id for part in question.parts]
+    for name in question.figure.parts:
+        if name not in known:
+            problems.unknown("part", name, known, question.figure.place)
 
 
 def _options_there(question: Question, problems: Problems) -> None:

@@ -6,7 +6,7 @@ These models check names and plain types only and write the JSON Schema that edi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -352,7 +352,10 @@ class ExamFile(Entry):
     )
 
 
-def json_schema(what: Literal["bank", "exam"]) -> dict[str, Any]:
-    """Return the JSON Schema of a bank or exam file, with descriptions, as editors use it."""
-    model: type[BaseModel] = BankFile if what == "bank" else ExamFile
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+FILES: Mapping[str, type[BaseModel]] = {"bank": BankFile, "questions": IncludedFile, "exam": ExamFile}
+"""What files there are: banks, the files that they include, and exams."""
+
+
+def json_schema(what: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, with descriptions, as editors use it."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FILES[what].model_json_schema()}

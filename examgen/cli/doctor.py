@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from examgen.render.requirements import SYSTEM_PACKAGES, Finding, everything
+from examgen.sandbox import machine
 
 LIKE = {"ubuntu": "debian", "debian": "debian", "fedora": "fedora", "rhel": "fedora", "centos": "fedora"}
 NAMES = {
@@ -33,6 +34,10 @@ def command(install: bool) -> None:
     click.echo(f"examgen runs on Python {platform.python_version()}: {sys.executable}")
     for finding in findings:
         click.echo(f"  {'missing' if finding.where is None else 'ok     '}  {finding.name:14} {finding.use}")
+    lacks = machine.lacking()
+    click.echo(
+        f"  {'missing' if lacks else 'ok     '}  {'sandbox':14} runs students' code{lacks and f': {lacks}'}"
+    )
     if missing:
         _advise()
         sys.exit(1)

@@ -77,8 +77,9 @@ def _part(part: Part, found: Solved) -> dict[str, Any]:
         return {"error": answer.error, "kind": part.kind}
     if answer.value is None:
         return {"answer": None, "decimal": None, "tex": None, "kind": part.kind, "model": _model(part, found)}
-    shown = {"answer": [], "decimal": None, "tex": None} if _chose_none(part, answer.value) else None
-    return {**(shown or _answer(answer.value)), "kind": part.kind}
+    if _chose_none(part, answer.value):
+        return {"answer": [], "decimal": None, "tex": None, "kind": part.kind}
+    return {**_answer(answer.value), "kind": part.kind}
 
 
 def _model(part: Part, found: Solved) -> str:

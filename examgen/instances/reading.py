@@ -17,6 +17,7 @@ from examgen.text.parser import parse
 from examgen.text.show import show
 from examgen.text.syntax import Unreadable
 from examgen.text.values import Value
+from examgen.text.words import FUNCTIONS
 
 __all__ = ["read_value"]
 
@@ -60,16 +61,23 @@ def _read(text: str, parameter: Parameter) -> object:
         raise Unfit("true or false is expected")
     if parameter.symbolic:
         return _formula(stripped, parameter)
+    if parameter.type == "list" and stripped[:1] not in ("", "[", "{", "("):
+        stripped = f"[{stripped}]"
     if parameter.type in ("tensor", "list") and stripped[:1] == "[" and ";" not in stripped:
-        return _nested(stripped)
+        try:
+            return _nested(stripped, names=parameter.type == "list")
+        except RecursionError:
+            raise Unfit("the brackets are nested too deeply") from None
     syntax = parse(stripped)
     round_brackets = parameter.type == "vector" and stripped[:1] == "("
     return to_vector(syntax) if round_brackets else to_value(syntax)
 
 
-def _nested(text: str) -> object:
-    """Read formulas in brackets in brackets, every bracket an axis, also around one entry only."""
+def _nested(text: str, names: bool) -> object:
+    """Read formulas, or bare names, in brackets in brackets: every bracket is an axis, also around one entry."""
     text = text.strip()
+    if names and _NAME.fullmatch(text) and text not in NOT_SYMBOLS:
+        return text
     if text[:1] != "[" or text[-1:] != "]":
         return to_value(parse(text))
     pieces, depth = [""], 0
@@ -79,10 +87,10 @@ def _nested(text: str) -> object:
             pieces.append("")
         else:
             pieces[-1] += char
-    return tuple(_nested(piece) for piece in pieces)
+    return tuple(_nested(piece, names) for piece in pieces)
 
 
-NOT_SYMBOLS = frozenset(BUILTINS) | {"pi", "e", "oo"}
+NOT_SYMBOLS = frozenset(BUILTINS) | FUNCTIONS.keys() | {"pi", "e", "oo"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 

@@ -171,7 +171,7 @@ class _Page:
         return {**self.instance.solved.parameters, "asked": self.asked}
 
     def figure(self, figure: Figure | None) -> PaperFigure | None:
-        if figure is None:
+        if figure is None or (figure.parts and self.asked.isdisjoint(figure.parts)):
             return None
         return PaperFigure(figure.name, evaluated(figure, self.scope))
 

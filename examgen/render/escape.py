@@ -47,7 +47,7 @@ SPECIAL = {
 _MATHEMATICS = re.compile(r"(\$[^$]+\$)")
 _INDEXED = re.compile(r"\b([A-Za-z])\\_(\w+)\b")
 _GREEK = re.compile(r"\b(alpha|beta|gamma|delta|eps|epsilon|theta|lambda|mu|rho|sigma|tau)(\d?)\b")
-_MINUS = re.compile(r"(?<=\w) - (?=\w)")
+_MINUS = re.compile(r"(?<=[\w$]) - (?=[\w$])")
 _SIGN = re.compile(r"(?<![\w$-])-(?=\d)")
 # Characters that LaTeX would join with the next one into another sign: -- , '' and ,, .
 JOINING = "-',"

@@ -126,7 +126,7 @@ def shift_sign_formula() -> Expr:
     return D * MU_W * MU_X
 
 
-@affine_initialisation.mistake(of=shift_formula, says="counted one product instead of d of them", credit=HALF)
+@affine_initialisation.mistake(of=shift_formula, says="counted one product instead of $d$ of them", credit=HALF)
 def shift_of_one_formula() -> Expr:
     """-mu_w*mu_x."""
     return -MU_W * MU_X
@@ -139,7 +139,7 @@ def shift_sign(shift: Expr) -> Expr:
     return -shift
 
 
-@affine_initialisation.mistake(of=shift, says="counted one product instead of d of them", credit=HALF)
+@affine_initialisation.mistake(of=shift, says="counted one product instead of $d$ of them", credit=HALF)
 def shift_of_one(shift: Expr, d: Expr) -> Expr:
     """-mu_w*mu_x."""
     _several(d)
@@ -153,14 +153,14 @@ def product_left_out_formula() -> Expr:
     return D * (MU_W**2 * SIGMA_X**2 + MU_X**2 * SIGMA_W**2)
 
 
-@affine_initialisation.mistake(of=variance_formula, says="took d^2 for d", credit=HALF)
+@affine_initialisation.mistake(of=variance_formula, says="took $d^2$ for $d$", credit=HALF)
 def count_squared_formula(variance_formula: Expr) -> Expr:
     """d^2*(...)."""
     return D * variance_formula
 
 
 @affine_initialisation.mistake(
-    of=variance_formula, says="counted one product instead of d of them", credit=HALF
+    of=variance_formula, says="counted one product instead of $d$ of them", credit=HALF
 )
 def variance_of_one_formula(variance_formula: Expr) -> Expr:
     """Var/d."""
@@ -181,14 +181,14 @@ def product_left_out(d: Expr, mu_w: Expr, sigma_w: Expr, mu_x: Expr, sigma_x: Ex
     return d * (mu_w**2 * sigma_x**2 + mu_x**2 * sigma_w**2)
 
 
-@affine_initialisation.mistake(of=variance, says="took d^2 for d", credit=HALF)
+@affine_initialisation.mistake(of=variance, says="took $d^2$ for $d$", credit=HALF)
 def count_squared(variance: Expr, d: Expr) -> Expr:
     """d^2*(...)."""
     _several(d)
     return d * variance
 
 
-@affine_initialisation.mistake(of=variance, says="counted one product instead of d of them", credit=HALF)
+@affine_initialisation.mistake(of=variance, says="counted one product instead of $d$ of them", credit=HALF)
 def variance_of_one(variance: Expr, d: Expr) -> Expr:
     """Var/d."""
     _several(d)

@@ -84,8 +84,8 @@ def scan_count(T: Expr, B: Expr, N: Expr) -> Expr:
 
 
 @beam_search.step(
-    tex=r"\text{scores of a step} + \text{words of the sequences}",
-    says="memory: the scores of one step and the words of all the sequences",
+    tex=r"\text{scores of a step} + \text{words of the sentences}",
+    says="memory: the scores of one step and the words of all the sentences",
     numbers="",
 )
 def space() -> Expr:
@@ -102,7 +102,7 @@ def scores_held(B: Expr, N: Expr) -> Expr:
 @beam_search.step(
     tex=r"s_1(j) = \dots = s_B(j) \text{ for every } j",
     says=(
-        "equal beams give equal scores, so that the $B$ largest ones belong to copies of one sequence: "
+        "equal beams give equal scores, so that the $B$ largest ones belong to copies of one sentence: "
         "all beams stay the same one"
     ),
     numbers="",
@@ -189,7 +189,7 @@ def scans_of_one_step(T: Expr, scan_count: Expr) -> Expr:
     return other_than(scan_count, scan_count / T, "there is only one step")
 
 
-@beam_search.mistake(of=space, says="forgot the sequences", credit=HALF)
+@beam_search.mistake(of=space, says="forgot the sentences", credit=HALF)
 def scores_alone() -> Expr:
     """B*N."""
     return BEAMS * WORDS
@@ -213,7 +213,7 @@ def scores_of_all_steps(T: Expr, B: Expr, N: Expr, scores_held: Expr) -> Expr:
     return other_than(scores_held, T * B * N, "there is only one step")
 
 
-@beam_search.mistake(of=distinct_beams, says="took all returned sequences to differ", credit=QUARTER)
+@beam_search.mistake(of=distinct_beams, says="took all returned sentences to differ", credit=QUARTER)
 def all_beams_differ(B: Expr, distinct_beams: Expr) -> Expr:
     """B."""
     return other_than(distinct_beams, B, "there is only one beam")

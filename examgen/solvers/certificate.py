@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from flint import arb, fmpq
 
 from examgen.solvers.exact import exact
-from examgen.solvers.numeric import Members, Twin, close, precisely, real
+from examgen.solvers.numeric import BITS, Members, Twin, close, precisely, real
 from examgen.solvers.steps import Acceptance, Check, IllPosed, MissingInput, NumericTwin
 from examgen.text import balls
+from examgen.text.enclosure import ball
 from examgen.text.expr import Expr
 from examgen.text.show import show
 from examgen.text.values import Interval, RealSet
@@ -96,7 +97,7 @@ def _twin_objection(twin: NumericTwin, run: Run) -> str:
         pairs = list(twin.function(**run.arguments(twin.needs)))
         for at, expected in pairs:
             numbers = {name: exact(number) for name, number in at.items()}
-            if not agree(_substituted(formula, numbers), exact(expected)):
+            if not _worked_out(formula, numbers, exact(expected)):
                 shown = ", ".join(f"{name} = {show(number)}" for name, number in numbers.items())
                 return f"at {shown} the formula {show(formula)} is not {show(exact(expected))}"
     except IllPosed:
@@ -106,10 +107,9 @@ def _twin_objection(twin: NumericTwin, run: Run) -> str:
     return "" if pairs else "the twin gives no numbers to try"
 
 
-def _substituted(value: Any, numbers: Mapping[str, Any]) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_substituted(entry, numbers) for entry in value)
-    return value.substitute(numbers) if isinstance(value, Expr) else value
+def _worked_out(formula: Any, numbers: Mapping[str, Any], expected: Any) -> bool:
+    with precisely():
+        return _agree(_in_balls(formula, {name: real(number) for name, number in numbers.items()}), expected)
 
 
 def _refusal(accepted: Acceptance, run: Run) -> str:
@@ -172,9 +172,7 @@ def _agree(value: Any, other: Any) -> bool:
     if isinstance(other, Members):
         return isinstance(value, RealSet) and _members_agree(value, other)
     if isinstance(other, Twin):
-        return all(
-            _agree(_at(value, other, point), other.function(*map(real, point))) for point in other.samples()
-        )
+        return all(_agree(_in_balls(value, at), other.function(*at.values())) for at in _points(other))
     if isinstance(value, tuple) or isinstance(other, tuple | list):
         return _entries_agree(value, other)
     if isinstance(value, RealSet) or isinstance(other, RealSet):
@@ -214,10 +212,16 @@ def _pieces_agree(mine: Interval, yours: Interval) -> bool:
     return closed and ends_agree(mine.low, yours.low) and ends_agree(mine.high, yours.high)
 
 
-def _at(value: Any, twin: Twin, point: tuple[Fraction, ...]) -> Any:
+def _in_balls(value: Any, at: Mapping[str, arb]) -> Any:
+    """Return a formula's value at a point: put in exactly, the numbers might be multiplied out for long."""
     if isinstance(value, tuple):
-        return tuple(_at(entry, twin, point) for entry in value)
-    return value.substitute({name: Expr.of(x) for name, x in zip(twin.symbols, point, strict=True)})
+        return tuple(_in_balls(entry, at) for entry in value)
+    return ball(value, BITS, at) if isinstance(value, Expr) else value
+
+
+def _points(twin: Twin) -> Iterator[dict[str, arb]]:
+    for point in twin.samples():
+        yield dict(zip(twin.symbols, map(real, point), strict=True))
 
 
 def _members_agree(value: RealSet, members: Members) -> bool:

@@ -21,7 +21,7 @@ from examgen.text.functions import ceil
 if TYPE_CHECKING:
     from examgen.text.values import Vector
 
-values = Derivation(inputs="x K bias stride padding")
+values = Derivation("convolution_values.values", inputs="x K bias stride padding")
 
 
 # The shape

@@ -106,8 +106,7 @@ def kibibytes(bytes_single: Expr, bytes_half: Expr) -> Expr:
 
 @half_precision.step(
     tex=r"\left((2 - 2^{-10})\, 2^{15},\; 2^{-10},\; 2^{-14}\, 2^{-10}\right)",
-    says="all bits of the fraction set in the largest number; one unit in its last place after 1; the same unit below"
-    " the smallest normal number",
+    says="all bits of the fraction set; the last bit alone, as it counts after 1 and at the least exponent",
     numbers="",
 )
 def half_limits() -> Vector:
@@ -146,7 +145,9 @@ def normal_for_subnormal(half_limits: Vector) -> Vector:
 
 
 @half_precision.step(
-    tex=r"2^e \le |v| < 2^{e+1},\; e \ge -14", says="power of two below the value", numbers=""
+    tex=r"e = \max\big(-14, \lfloor \log_2 |v| \rfloor\big)",
+    says="exponent of the power of two below the value",
+    numbers="",
 )
 def exponent(value: Expr) -> Expr:
     """Exponent e, at least -14."""

@@ -53,7 +53,7 @@ def stationary_points(lam: Expr, h: Expr, m: Expr) -> Vector:
 
 
 @log_penalty.step(
-    tex=r"\operatorname{sign}\Bigl(h - \frac{\lambda}{\theta^2}\Bigr)",
+    tex=r"h - \frac{\lambda}{\theta^2}",
     says="second derivative of the objective: positive at a minimum, negative at a maximum",
     numbers=lambda stationary_points, lam, h: _signs_tex([h - lam / point**2 for point in stationary_points]),
 )
@@ -192,14 +192,14 @@ def all_minima(point_kinds: tuple[str, ...]) -> tuple[str, ...]:
     return ("minimum",) * len(point_kinds)
 
 
-@log_penalty.mistake(of=largest_lambda, says="took the square of m for the square of m/2", credit=HALF)
+@log_penalty.mistake(of=largest_lambda, says="took $m^2$ for $(m/2)^2$", credit=HALF)
 def quarter_lost(h: Expr, m: Expr) -> Expr:
     """h*m^2."""
     return h * m**2
 
 
 @log_penalty.mistake(
-    of=largest_lambda, says="halved the square of m instead of dividing it by 4", credit=HALF
+    of=largest_lambda, says="halved $m^2$ instead of dividing it by $4$", credit=HALF
 )
 def half_for_quarter(h: Expr, m: Expr) -> Expr:
     """h*m^2/2."""

@@ -132,13 +132,13 @@ def _steps(T: Expr) -> int:
 # Mistakes
 
 
-@momentum.mistake(of=eta_prime_formula, says="multiplied by 1 - mu instead of dividing", credit=QUARTER)
+@momentum.mistake(of=eta_prime_formula, says=r"multiplied by $1 - \mu$ instead of dividing", credit=QUARTER)
 def step_shrunk_formula() -> Expr:
     """eta*(1 - mu)."""
     return ETA * (1 - MU)
 
 
-@momentum.mistake(of=eta_prime_formula, says="divided by mu instead of 1 - mu", credit=QUARTER)
+@momentum.mistake(of=eta_prime_formula, says=r"divided by $\mu$ instead of $1 - \mu$", credit=QUARTER)
 def divided_by_mu_formula() -> Expr:
     """eta/mu."""
     return ETA / MU
@@ -157,26 +157,26 @@ def ratio_inverted_formula() -> Expr:
 
 
 @momentum.mistake(
-    of=velocity_formula, says="took eta for the step size of the smoothing form", credit=QUARTER
+    of=velocity_formula, says=r"took $\eta$ for the step size of the smoothing form", credit=QUARTER
 )
 def ratio_without_smoothing_formula() -> Expr:
     """eta*g."""
     return ETA * G
 
 
-@momentum.mistake(of=velocity_formula, says="multiplied by 1 - mu instead of dividing", credit=QUARTER)
+@momentum.mistake(of=velocity_formula, says=r"multiplied by $1 - \mu$ instead of dividing", credit=QUARTER)
 def ratio_shrunk_formula() -> Expr:
     """eta*(1 - mu)*g."""
     return ETA * (1 - MU) * G
 
 
-@momentum.mistake(of=eta_prime, says="multiplied by 1 - mu instead of dividing", credit=QUARTER)
+@momentum.mistake(of=eta_prime, says=r"multiplied by $1 - \mu$ instead of dividing", credit=QUARTER)
 def step_shrunk(mu: Expr, eta: Expr) -> Expr:
     """eta*(1 - mu)."""
     return eta * (1 - mu)
 
 
-@momentum.mistake(of=eta_prime, says="divided by mu instead of 1 - mu", credit=QUARTER)
+@momentum.mistake(of=eta_prime, says=r"divided by $\mu$ instead of $1 - \mu$", credit=QUARTER)
 def divided_by_mu(mu: Expr, eta: Expr) -> Expr:
     """eta/mu."""
     return eta / mu
@@ -188,7 +188,7 @@ def moved_early(mu: Expr, eta: Expr, a: Expr, c: Expr, theta0: Expr, T: Expr) ->
     return _path(mu, eta, Expr.of(1), (a, c, theta0), T, early=True)
 
 
-@momentum.mistake(of=velocity_path, says="put a factor 1 - mu into the velocity", credit=HALF)
+@momentum.mistake(of=velocity_path, says=r"put a factor $1 - \mu$ into the velocity", credit=HALF)
 def velocity_smoothed(mu: Expr, eta: Expr, a: Expr, c: Expr, theta0: Expr, T: Expr) -> Path:
     """V <- mu*v + (1 - mu)*eta*gradient."""
     return _path(mu, (1 - mu) * eta, Expr.of(1), (a, c, theta0), T)
@@ -214,13 +214,13 @@ def smoothed_moved_early(eta_prime: Expr, mu: Expr, a: Expr, c: Expr, theta0: Ex
     return _path(mu, 1 - mu, eta_prime, (a, c, theta0), T, early=True)
 
 
-@momentum.mistake(of=smoothed_path, says="left the factor 1 - mu of the gradient out", credit=HALF)
+@momentum.mistake(of=smoothed_path, says=r"left the factor $1 - \mu$ of the gradient out", credit=HALF)
 def not_smoothed(eta_prime: Expr, mu: Expr, a: Expr, c: Expr, theta0: Expr, T: Expr) -> Path:
     """G <- mu*g + gradient."""
     return _path(mu, Expr.of(1), eta_prime, (a, c, theta0), T)
 
 
-@momentum.mistake(of=smoothed_path, says="took eta instead of eta' for the step", credit=HALF)
+@momentum.mistake(of=smoothed_path, says=r"took $\eta$ instead of $\eta'$ for the step", credit=HALF)
 def smoothed_with_eta(mu: Expr, eta: Expr, a: Expr, c: Expr, theta0: Expr, T: Expr) -> Path:
     """Psi <- psi - eta*g."""
     return _path(mu, 1 - mu, eta, (a, c, theta0), T)

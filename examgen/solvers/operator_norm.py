@@ -44,14 +44,17 @@ def _quadratic(gram: Matrix) -> str:
 
 
 def _compared(delta: Expr) -> str:
-    return f"{tex(delta)} {'<' if delta < 1 else '>' if delta > 1 else '='} 1"
+    return rf"{tex(delta)} {'<' if delta < 1 else '>' if delta > 1 else '='} 1 \quad\Rightarrow\quad \text{{answer}}"
 
 
 def _logarithms(delta: Expr, tol: Expr) -> str:
     if delta == 0:
         return ""
+    if not delta < 1:
+        return r"\text{(none, since } \delta \geq 1\text{)}"
     ratio = decimals(log(tol) / log(delta), 4) or tex(log(tol) / log(delta))
-    return rf"\left\lfloor {ratio} \right\rfloor + 1"
+    rule = r"\left\lfloor \frac{\ln \text{tol}}{\ln \delta} \right\rfloor + 1"
+    return rf"{rule} = \left\lfloor {ratio} \right\rfloor + 1"
 
 
 @state_gradient.step(tex=r"\mathbf{W}^\top\mathbf{W}", says="symmetric matrix whose eigenvalues count")
@@ -99,8 +102,8 @@ def bound(delta: Expr, T: Expr) -> Expr:
 
 
 @state_gradient.step(
-    tex=r"\text{verdict for } \delta",
-    says="what the theorem says: it speaks only where each step shrinks gradients",
+    tex=r"\delta",
+    says=r"the statement promises something only where each step shrinks gradients, that is, where $\delta < 1$",
     numbers=_compared,
 )
 def vanishes(delta: Expr) -> str:
@@ -109,16 +112,16 @@ def vanishes(delta: Expr) -> str:
 
 
 @state_gradient.step(
-    tex=r"\min\{T : \delta^T < \text{tol}\} = \left\lfloor \frac{\ln \text{tol}}{\ln \delta} \right\rfloor + 1",
-    says="first number of steps at which the bound lies below the tolerance",
+    tex=r"\min\{T : \delta^T < \text{tol}\}",
+    says="first number of steps at which the bound lies below the tolerance; 0 where it never does",
     numbers=_logarithms,
 )
 def steps_to_tol(delta: Expr, tol: Expr) -> Expr:
-    """Smallest T with delta^T below tol, for a tolerance below 1."""
-    if not delta < 1:
-        raise IllPosed("the bound does not shrink: delta is 1 or larger")
+    """Smallest T with delta^T below tol, for a tolerance below 1; 0 if there is none, since delta^0 is 1."""
     if not 0 < tol < 1:
         raise IllPosed("the tolerance must lie between 0 and 1")
+    if not delta < 1:
+        return ZERO
     if delta == 0:
         return Expr.of(1)
     return Expr.of(_floor_of_ratio(delta, tol) + 1)
@@ -198,20 +201,20 @@ def root_forgotten(largest_eigenvalue: Expr, operator_norm: Expr) -> Expr:
     return other_than(operator_norm, largest_eigenvalue, "the eigenvalue is its own root")
 
 
-@state_gradient.mistake(of=delta, says="squared gamma", credit=HALF)
+@state_gradient.mistake(of=delta, says=r"squared $\gamma$", credit=HALF)
 def gamma_squared(gamma: Expr, operator_norm: Expr, delta: Expr) -> Expr:
     """gamma^2*||W||."""
     return other_than(delta, gamma**2 * operator_norm, "gamma is its own square")
 
 
-@state_gradient.mistake(of=delta, says="left out gamma", credit=QUARTER)
+@state_gradient.mistake(of=delta, says=r"left out $\gamma$", credit=QUARTER)
 def gamma_left_out(operator_norm: Expr, delta: Expr) -> Expr:
     """||W||."""
     return other_than(delta, operator_norm, "gamma is 1")
 
 
 @state_gradient.mistake(
-    of=bound, says="multiplied by the number of steps instead of raising to it", credit=QUARTER
+    of=bound, says="multiplied by the number of steps instead of taking that power", credit=QUARTER
 )
 def steps_as_factor(delta: Expr, T: Expr, bound: Expr) -> Expr:
     """T*delta."""
@@ -226,7 +229,7 @@ def bound_one_step_short(delta: Expr, T: Expr, bound: Expr) -> Expr:
     return other_than(bound, delta ** (T - 1), "every power is the same")
 
 
-@state_gradient.mistake(of=vanishes, says="drew the opposite conclusion from delta")
+@state_gradient.mistake(of=vanishes, says=r"drew the opposite conclusion from $\delta$")
 def conclusion_reversed(vanishes: str) -> str:
     """Theorem taken the other way round."""
     return "not-guaranteed" if vanishes == "guaranteed" else "guaranteed"
@@ -235,13 +238,23 @@ def conclusion_reversed(vanishes: str) -> str:
 @state_gradient.mistake(of=steps_to_tol, says="stopped one step too early", credit=HALF)
 def one_step_too_early(steps_to_tol: Expr) -> Expr:
     """One less."""
+    _there_is(steps_to_tol)
     return steps_to_tol - 1
 
 
 @state_gradient.mistake(of=steps_to_tol, says="went one step too far", credit=HALF)
 def one_step_too_far(steps_to_tol: Expr) -> Expr:
     """One more."""
+    _there_is(steps_to_tol)
     return steps_to_tol + 1
+
+
+@state_gradient.mistake(of=steps_to_tol, says="used the formula for a bound that grows", credit=QUARTER)
+def formula_for_a_growing_bound(delta: Expr, tol: Expr, steps_to_tol: Expr) -> Expr:
+    """Logarithm of 1/tol over that of delta, rounded up."""
+    if not delta > 1:
+        raise NotApplicable("the bound shrinks, or stays as it is")
+    return Expr.of(_floor_of_ratio(1 / delta, tol) + 1)
 
 
 @state_gradient.mistake(
@@ -268,6 +281,11 @@ def slopes_left_out(W: Matrix, T: Expr, product_norm: Expr) -> Expr:
 def last_root_forgotten(jacobian_gram: Matrix, product_norm: Expr) -> Expr:
     """Squared norm."""
     return other_than(product_norm, Expr.of(largest_of(jacobian_gram)), "the eigenvalue is its own root")
+
+
+def _there_is(steps: Expr) -> None:
+    if steps == 0:
+        raise NotApplicable("no number of steps is enough")
 
 
 def _real_eigenvalue(matrix: Matrix) -> Expr:
@@ -325,6 +343,8 @@ def vanishing_by_its_squares(W: Matrix, gamma: Expr) -> str:
 def steps_counted(W: Matrix, gamma: Expr, tol: Expr) -> int:
     """Count until the bound is below the tolerance."""
     factor, limit = _delta(W, gamma).mid(), numeric.real(tol)
+    if factor > 1 or numeric.close(factor, 1, 60):
+        return 0
     left, steps = arb(1), 0
     while not left < limit or numeric.close(left / limit, 1, 60):
         left, steps = (left * factor).mid(), steps + 1

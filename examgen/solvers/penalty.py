@@ -27,10 +27,8 @@ penalty = Derivation("penalty", inputs="penalty lam theta loss_gradient")
 
 
 @penalty.step(
-    tex=r"\frac{\partial}{\partial\theta_i} \lambda\theta_i^2 = 2\lambda\theta_i, \quad"
-    r" \frac{\partial}{\partial\theta_i} \tfrac{\lambda}{2}\theta_i^2 = \lambda\theta_i, \quad"
-    r" \frac{\partial}{\partial\theta_i} \lambda|\theta_i| = \lambda\operatorname{sign}\theta_i",
-    says="gradient of the penalty",
+    tex=r"\nabla P",
+    says=r"gradient of the penalty: $\theta_i^2$ has the derivative $2\theta_i$, and $|\theta_i|$ the sign of $\theta_i$",
     trivial=zero,
 )
 def penalty_gradient(penalty: str, lam: Expr, theta: Vector) -> Vector:

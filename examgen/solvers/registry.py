@@ -12,6 +12,7 @@ import importlib.util
 import pkgutil
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -80,8 +81,27 @@ def own_solvers(folder: Path) -> tuple[str, ...]:
     return tuple(file.stem for file in files)
 
 
+ENGINE = frozenset(
+    {
+        "algebra",
+        "certificate",
+        "derivation",
+        "exact",
+        "explain",
+        "formula_checks",
+        "formula_steps",
+        "numeric",
+        "real",
+    }
+    | {"registry", "run", "steps", "trace", "trace_tex"}
+)
+"""The modules of this package that are no solvers."""
+
+
 def digest(name: str) -> str:
-    """SHA-256 of the source of the modules that define a derivation, as hexadecimal digits.
+    """SHA-256 of the source of the modules that define a derivation and that these use, as hexadecimal digits.
+
+    The engine is not among them: it is the same for all.
 
     Raises
     ------
@@ -93,9 +113,28 @@ def digest(name: str) -> str:
     functions += [mistake.function for mistake in derivation.mistakes]
     modules = {function.__module__ for function in functions} | {_module(name.partition(".")[0]).__name__}
     found = hashlib.sha256()
-    for module in sorted(modules):
+    for module in sorted(_with_helpers(modules)):
         found.update(_source(sys.modules[module]))
     return found.hexdigest()
+
+
+def _with_helpers(modules: set[str]) -> set[str]:
+    """Add the modules of solvers that some modules take functions, derivations or constants from."""
+    found: set[str] = set()
+    waiting = set(modules)
+    while waiting:
+        module = waiting.pop()
+        found.add(module)
+        waiting |= {one for one in _used(sys.modules[module]) if one not in found}
+    return found
+
+
+def _used(module: ModuleType) -> Iterator[str]:
+    package = f"{examgen.solvers.__name__}."
+    for value in vars(module).values():
+        name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+        if isinstance(name, str) and name.startswith(package) and name.removeprefix(package) not in ENGINE:
+            yield name
 
 
 def _shipped() -> frozenset[str]:

@@ -126,7 +126,7 @@ def _decay(schedule: Expr) -> tuple[Growth, Expr]:
 
 @conditions.step(
     tex=r"\tilde\alpha_k",
-    says="leading term of each schedule for large k (the ratio to it tends to 1)",
+    says="leading terms of the schedules for large k, in no special order (the ratios to them tend to 1)",
     numbers="",
 )
 def leading_terms(schedules: Vector) -> Vector:
@@ -153,7 +153,7 @@ def _letters(schedules: Vector, holds: Callable[[Expr], bool]) -> tuple[str, ...
 
 @conditions.step(
     tex=r"s(p)",
-    says="exponent s of the decay: the steps go like 1/k^s, times powers of logarithms at most",
+    says="exponent s of the decay: the steps are k to the power -s, times logarithms at most",
     numbers="",
 )
 def decay_exponent(family: Expr) -> Expr:

@@ -138,13 +138,13 @@ def fraction_itself_formula() -> Expr:
     return P
 
 
-@second_moment.mistake(of=beta2_formula, says="gave 1 - beta2 for beta2", credit=HALF)
+@second_moment.mistake(of=beta2_formula, says=r"gave $1 - \beta_2$ for $\beta_2$", credit=HALF)
 def complement_formula(window_formula: Expr) -> Expr:
     """Beta2 = 1/k."""
     return 1 / window_formula
 
 
-@second_moment.mistake(of=beta2_formula, says="took the square of the fraction for 1/k")
+@second_moment.mistake(of=beta2_formula, says="took the square of the fraction for $1/k$")
 def fraction_squared_formula() -> Expr:
     """Beta2 = 1 - p^2."""
     return 1 - P**2
@@ -207,13 +207,13 @@ def fraction_itself(p: Expr) -> Expr:
     return p
 
 
-@second_moment.mistake(of=beta2, says="gave 1 - beta2 for beta2", credit=HALF)
+@second_moment.mistake(of=beta2, says=r"gave $1 - \beta_2$ for $\beta_2$", credit=HALF)
 def complement(window: Expr) -> Expr:
     """Beta2 = 1/k."""
     return 1 / window
 
 
-@second_moment.mistake(of=beta2, says="took the square of the fraction for 1/k")
+@second_moment.mistake(of=beta2, says="took the square of the fraction for $1/k$")
 def fraction_squared(p: Expr) -> Expr:
     """Beta2 = 1 - p^2."""
     return 1 - p**2
@@ -234,7 +234,7 @@ def mean_squared(p: Expr) -> Expr:
     return p**2
 
 
-@second_moment.mistake(of=steady_variance, says="took 1 + beta2 for 2", credit=HALF)
+@second_moment.mistake(of=steady_variance, says=r"replaced $1 + \beta_2$ by $2$", credit=HALF)
 def denominator_two(beta2: Expr, p: Expr) -> Expr:
     """(1 - beta2)/2*p*(1 - p)."""
     return (1 - beta2) / 2 * p * (1 - p)

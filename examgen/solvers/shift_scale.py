@@ -28,14 +28,14 @@ shift_scale = Derivation("shift_scale", inputs="L A B grad_out")
 # Formulas, with the indices left out
 
 
-@shift_scale.step(tex=r"L' = A\,(L + B)", says="shift, then scale", numbers="")
+@shift_scale.step(tex=r"\text{out} = A\,(L + B)", says="shift, then scale", numbers="")
 def forward_formula() -> Expr:
     """Right-hand side of the forward pass."""
     return A_ * (L_ + B_)
 
 
 @shift_scale.step(
-    tex=r"\frac{\partial\mathcal{L}}{\partial L} = G\,\frac{\partial L'}{\partial L}",
+    tex=r"L\text{.grad} \mathrel{{+}{=}} G\,\frac{\partial\,\text{out}}{\partial L}",
     says="the output grows with the input at the rate $A$",
     numbers="",
 )
@@ -45,7 +45,7 @@ def grad_input_formula() -> Expr:
 
 
 @shift_scale.step(
-    tex=r"\frac{\partial\mathcal{L}}{\partial A} \mathrel{{+}{=}} G\,\frac{\partial L'}{\partial A}",
+    tex=r"A\text{.grad} \mathrel{{+}{=}} G\,\frac{\partial\,\text{out}}{\partial A}",
     says="the output grows with the scale at the rate $L + B$",
     numbers="",
 )
@@ -55,7 +55,7 @@ def grad_scale_formula() -> Expr:
 
 
 @shift_scale.step(
-    tex=r"\frac{\partial\mathcal{L}}{\partial B} \mathrel{{+}{=}} G\,\frac{\partial L'}{\partial B}",
+    tex=r"B\text{.grad} \mathrel{{+}{=}} G\,\frac{\partial\,\text{out}}{\partial B}",
     says="the output grows with the shift at the rate $A$",
     numbers="",
 )
@@ -68,7 +68,7 @@ def grad_shift_formula() -> Expr:
 
 
 @shift_scale.step(
-    tex=r"L'_{b,x,y,c} = A_c\,(L_{b,x,y,c} + B_c)",
+    tex=r"\text{out}_{b,x,y,c} = A_c\,(L_{b,x,y,c} + B_c)",
     says="output: every channel with its own shift and scale",
     numbers="",
     trivial=zero,
@@ -80,7 +80,7 @@ def forward_values(L: Tensor, A: Vector, B: Vector) -> Tensor:
 
 
 @shift_scale.step(
-    tex=r"\frac{\partial\mathcal{L}}{\partial L_{b,x,y,c}} = G_{b,x,y,c}\,A_c",
+    tex=r"L\text{.grad}_{b,x,y,c} = G_{b,x,y,c}\,A_c",
     says="gradient for the input",
     numbers="",
     trivial=zero,
@@ -92,7 +92,7 @@ def grad_input(A: Vector, grad_out: Tensor) -> Tensor:
 
 
 @shift_scale.step(
-    tex=r"\frac{\partial\mathcal{L}}{\partial A_c} = \sum_{b,x,y} G_{b,x,y,c}\,(L_{b,x,y,c} + B_c)",
+    tex=r"A\text{.grad}_c = \sum_{b,x,y} G_{b,x,y,c}\,(L_{b,x,y,c} + B_c)",
     says="gradient for the scale, a sum over samples and places for each channel",
     trivial=zero,
 )
@@ -103,7 +103,7 @@ def grad_scale(L: Tensor, B: Vector, grad_out: Tensor) -> Vector:
 
 
 @shift_scale.step(
-    tex=r"\frac{\partial\mathcal{L}}{\partial B_c} = \sum_{b,x,y} G_{b,x,y,c}\,A_c",
+    tex=r"B\text{.grad}_c = \sum_{b,x,y} G_{b,x,y,c}\,A_c",
     says="gradient for the shift, a sum over samples and places for each channel",
     trivial=zero,
 )
@@ -114,7 +114,7 @@ def grad_shift(A: Vector, grad_out: Tensor) -> Vector:
 
 
 @shift_scale.step(
-    tex=r"\left(\frac{\partial\mathcal{L}}{\partial A},\; \frac{\partial\mathcal{L}}{\partial B}\right)",
+    tex=r"\begin{pmatrix} A\text{.grad} \\ B\text{.grad} \end{pmatrix}",
     says="both gradients, one below the other",
     numbers="",
 )

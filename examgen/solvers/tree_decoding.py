@@ -56,8 +56,8 @@ def _sum(tree: Record, words: Words) -> str:
 
 
 @tree_decoding.step(
-    tex=r"\ln p(\mathbf{w}_{1:t}) = \sum_{s=1}^{t} \ln p(w_s \mid \mathbf{w}_{0:s-1})",
-    says="log-likelihoods of all sequences, in the order of the tree",
+    tex=r"\log p(\mathbf{w}_{1:t}) = \sum_{s=1}^{t} \log p(w_s \mid \mathbf{w}_{0:s-1})",
+    says="log-likelihoods of all sentences, in the order of the tree",
     numbers="",
 )
 def scores(tree: Record) -> Vector:
@@ -66,8 +66,8 @@ def scores(tree: Record) -> Vector:
 
 
 @tree_decoding.step(
-    tex=r"\mathbf{w}^* = \mathrm{arg\,max}_{\mathbf{w}}\, \ln p(\mathbf{w})",
-    says="most likely sequence: where the sum along the path is largest",
+    tex=r"\mathbf{w}^* = \mathrm{arg\,max}_{\mathbf{w}}\, \log p(\mathbf{w})",
+    says="most likely sentence: where the sum along the path is largest",
     numbers="",
 )
 def best_sequence(tree: Record, scores: Vector) -> Words:
@@ -76,7 +76,7 @@ def best_sequence(tree: Record, scores: Vector) -> Words:
 
 
 @tree_decoding.step(
-    tex=r"\ln p(\mathbf{w}^*)", says="its log-likelihood, the sum along its path", numbers=_best_sum
+    tex=r"\log p(\mathbf{w}^*)", says="its log-likelihood, the sum along its path", numbers=_best_sum
 )
 def best_score(tree: Record, best_sequence: Words) -> Expr:
     """Sum along the path."""
@@ -84,8 +84,8 @@ def best_score(tree: Record, best_sequence: Words) -> Expr:
 
 
 @tree_decoding.step(
-    tex=r"\bar w_t = \mathrm{arg\,max}_w \ln p(w \mid \bar{\mathbf{w}}_{0:t-1})",
-    says="greedy sequence: the most likely next word each time",
+    tex=r"\bar w_t = \mathrm{arg\,max}_w \log p(w \mid \bar{\mathbf{w}}_{0:t-1})",
+    says="greedy sentence: the most likely next word each time",
     numbers="",
 )
 def greedy_sequence(tree: Record) -> Words:
@@ -98,7 +98,7 @@ def greedy_sequence(tree: Record) -> Words:
 
 
 @tree_decoding.step(
-    tex=r"\ln p(\bar{\mathbf{w}})", says="its log-likelihood, the sum along its path", numbers=_greedy_sum
+    tex=r"\log p(\bar{\mathbf{w}})", says="its log-likelihood, the sum along its path", numbers=_greedy_sum
 )
 def greedy_score(tree: Record, greedy_sequence: Words) -> Expr:
     """Sum along the path."""
@@ -106,8 +106,8 @@ def greedy_score(tree: Record, greedy_sequence: Words) -> Expr:
 
 
 @tree_decoding.step(
-    tex=r"\ln p(w_1) + \ln p(w_2 \mid w_1) \text{ for the kept } w_1",
-    says="log-likelihoods of the partial sequences of two words that the beam considers, best first",
+    tex=r"\log p(w_1) + \log p(w_2 \mid w_1) \text{ for the kept } w_1",
+    says="log-likelihoods of the partial sentences of two words that the beam considers, best first",
     numbers="",
     trivial=empty,
 )
@@ -119,7 +119,7 @@ def beam_step_2(tree: Record, B: Expr) -> Vector:
 
 @tree_decoding.step(
     tex=r"\text{keep the } B \text{ largest sums at every step}",
-    says="sequences of the beam, best first",
+    says="sentences of the beam, best first",
     numbers="",
 )
 def beam_sequences(tree: Record, B: Expr, beam_step_2: Vector) -> tuple[Words, ...]:
@@ -135,14 +135,14 @@ def beam_sequences(tree: Record, B: Expr, beam_step_2: Vector) -> tuple[Words, .
     return paths_of(partial)
 
 
-@tree_decoding.step(tex=r"\ln p(\mathbf{w}^{(b)})", says="their log-likelihoods", numbers=_beam_sums)
+@tree_decoding.step(tex=r"\log p(\mathbf{w}^{(b)})", says="their log-likelihoods", numbers=_beam_sums)
 def beam_scores(tree: Record, beam_sequences: tuple[Words, ...]) -> Vector:
     """Take the sums along the paths."""
     return tuple(score_of(tree, words) for words in beam_sequences)
 
 
 @tree_decoding.step(
-    tex=r"\left(\ln p(\mathbf{w}^*), \ln p(\bar{\mathbf{w}}), \ln p(\mathbf{w}^{(1)})\right)",
+    tex=r"\left(\log p(\mathbf{w}^*), \log p(\bar{\mathbf{w}}), \log p(\mathbf{w}^{(1)})\right)",
     says="log-likelihoods of the three methods side by side",
     numbers="",
 )
@@ -155,7 +155,7 @@ def scores_compared(best_score: Expr, greedy_score: Expr, beam_scores: Vector) -
 
 @tree_decoding.step(
     tex=r"\min\{B : \mathbf{w}^{(1)} = \mathbf{w}^*\}",
-    says="smallest width whose first sequence is the most likely one, by trying width after width",
+    says="smallest width whose first sentence is the most likely one, by trying width after width",
     numbers="",
 )
 def smallest_width(tree: Record, scores: Vector) -> Expr:
@@ -233,7 +233,7 @@ def largest_of_each_level(tree: Record, greedy_sequence: Words) -> Words:
     return other_than(greedy_sequence, found, "the largest edges lie on the greedy path")
 
 
-@tree_decoding.mistake(of=greedy_sequence, says="gave the most likely sequence", credit=Fraction(0))
+@tree_decoding.mistake(of=greedy_sequence, says="gave the most likely sentence", credit=Fraction(0))
 @where_posed
 def best_for_greedy(tree: Record, scores: Vector, greedy_sequence: Words) -> Words:
     """Path with the largest sum."""
@@ -305,7 +305,7 @@ def nothing_dropped_at_step_1(tree: Record, beam_step_2: Vector) -> Vector:
 
 @tree_decoding.mistake(
     of=beam_sequences,
-    says="kept the best continuations of every sequence, not the best of all",
+    says="kept the best continuations of every sentence, not the best of all",
     credit=QUARTER,
 )
 @where_posed
@@ -335,14 +335,14 @@ def beam_by_last_edges(tree: Record, B: Expr, beam_sequences: tuple[Words, ...])
     return other_than(beam_sequences, paths_of(partial), "the last edges order the paths as the sums do")
 
 
-@tree_decoding.mistake(of=beam_sequences, says="gave one sequence only", credit=HALF)
+@tree_decoding.mistake(of=beam_sequences, says="gave one sentence only", credit=HALF)
 def first_beam_only(beam_sequences: tuple[Words, ...]) -> tuple[Words, ...]:
     """Best sequence of the beam."""
     return other_than(beam_sequences, beam_sequences[:1], "the beam has one sequence")
 
 
 @tree_decoding.mistake(
-    of=beam_sequences, says="gave the most likely sequences of the whole tree", credit=QUARTER
+    of=beam_sequences, says="gave the most likely sentences of the whole tree", credit=QUARTER
 )
 @where_posed
 def best_of_the_tree(

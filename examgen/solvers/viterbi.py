@@ -106,7 +106,7 @@ def best_log_likelihood(best_probability: Expr) -> Expr:
 
 @viterbi.step(
     tex=r"\bar w_t = \mathrm{arg\,max}_j\, P_{\bar w_{t-1}\,j}",
-    says="sequence that takes the most likely next word each time",
+    says="sentence that takes the most likely next word each time",
     numbers="",
 )
 def greedy_sequence(P: Matrix, bos: Expr, T: Expr) -> Vector:
@@ -156,7 +156,7 @@ def stored_pointers(N: Expr, T: Expr) -> Expr:
 
 @viterbi.step(
     tex=r"T \cdot N^T",
-    says="work of the naive search: $T$ factors for each of the $N^T$ sequences",
+    says="work of the naive search: $T$ factors for each of the $N^T$ sentences",
     numbers="",
 )
 def naive_cost() -> Expr:
@@ -164,7 +164,7 @@ def naive_cost() -> Expr:
     return LENGTH * WORDS**LENGTH
 
 
-@viterbi.step(tex=r"N^T", says="sequences that the naive search scores")
+@viterbi.step(tex=r"N^T", says="sentences that the naive search scores")
 def naive_count(N: Expr, T: Expr) -> Expr:
     """Sequences of T words."""
     return N**T
@@ -354,7 +354,7 @@ def logarithm_without_sign(best_log_likelihood: Expr) -> Expr:
     return other_than(best_log_likelihood, -best_log_likelihood, "the sentence is certain")
 
 
-@viterbi.mistake(of=greedy_probability, says="gave the probability of the best sequence", credit=Fraction(0))
+@viterbi.mistake(of=greedy_probability, says="gave the probability of the best sentence", credit=Fraction(0))
 def best_for_greedy(delta_table: Matrix, greedy_probability: Expr) -> Expr:
     """Largest entry of delta_T."""
     return other_than(greedy_probability, max(delta_table[-1]), "greedy decoding finds the best sequence")

@@ -178,7 +178,7 @@ class _Parser(Operands):
                 self.take()
                 if self.token.kind != closer:
                     rows.append([self.expression(0)])
-            elif self.spaces and self.token.spaced and self.starts_operand(self.token):
+            elif self.spaces and self.token.apart and self.starts_operand(self.token):
                 rows[-1].append(self.expression(0))
             else:
                 raise self.unexpected()
@@ -243,7 +243,7 @@ class _Parser(Operands):
     def implicit(self, left: Syntax) -> Syntax | None:
         """Read a factor that follows without a sign; `None` if it is the next value of a list."""
         token = self.token
-        if self.spaces and token.spaced:
+        if self.spaces and token.apart:
             return None
         if self.dialect.strict:
             raise Unreadable("an operator was expected here, such as *", token.start, token.end)
@@ -300,7 +300,7 @@ class _Parser(Operands):
 
     def begins_item(self, token: Token) -> bool:
         """Whether a sign begins the next value of a list: ``[1 -2]`` against ``[1 - 2]``."""
-        if not (self.spaces and token.spaced and token.kind == "operator" and token.text in ("-", "+")):
+        if not (self.spaces and token.apart and token.kind == "operator" and token.text in ("-", "+")):
             return False
         return not self.following.spaced
 

@@ -127,7 +127,7 @@ class _Tokenizer:
                 spaced = apart = False
                 yield self.last
             spaced = spaced or match.lastgroup in ("space", "skip", "newline")
-            apart = apart or match.lastgroup == "newline" or (spaced and match[0] not in _THIN)
+            apart = apart or (spaced and match[0] not in _THIN)
         yield Token("end", "", len(self.text), len(self.text), True)
 
     def _match(self) -> re.Match[str]:

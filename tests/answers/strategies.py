@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from hypothesis import strategies as st
 
@@ -60,3 +61,47 @@ formulas = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@st.composite
+def tensors(draw: st.DrawFn) -> object:
+    shape = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
+    count = prod(shape)
+    entries: list[object] = list(draw(st.lists(exact_rationals, min_size=count, max_size=count)))
+    for length in reversed(shape[1:]):
+        entries = [tuple(entries[at : at + length]) for at in range(0, len(entries), length)]
+    return tuple(entries)
+
+
+sizes = st.one_of(
+    st.integers(1, 999).map(Expr.of),
+    st.sampled_from([Expr.symbol("a"), 2 * Expr.symbol("b"), Expr.symbol("b")]),
+)
+shapes = st.lists(sizes, max_size=4).map(tuple)
+
+words = st.sampled_from(["the", "a", "Green", "rectangle", "über", "naïve", "square", "x1"])
+texts = st.lists(words.map(str.casefold), min_size=1, max_size=4).map(tuple)
+indices = st.lists(st.integers(0, 30).map(Expr.of), min_size=1, max_size=5).map(tuple)
+sequences = st.one_of(
+    texts,
+    indices,
+    st.lists(texts, min_size=1, max_size=3).map(tuple),
+    st.lists(indices, min_size=1, max_size=3).map(tuple),
+)
+finite_sets = st.lists(numbers, max_size=4, unique=True).map(tuple)
+
+_powers = st.builds(
+    lambda name, power: Expr.symbol(name) ** power,
+    st.sampled_from(["a", "b"]),
+    st.sampled_from([Fraction(1, 2), 1, 2, 3]),
+)
+_slow = st.builds(
+    lambda name, power: log(Expr.symbol(name)) ** power, st.sampled_from(["a", "b"]), st.integers(1, 2)
+)
+_fast = st.builds(
+    lambda base, name: Expr.of(base) ** Expr.symbol(name), st.integers(2, 3), st.sampled_from(["a", "b"])
+)
+_products = st.lists(st.one_of(_powers, _powers, _slow, _fast), max_size=3).map(
+    lambda some: prod(some, start=Expr.of(1))
+)
+orders = st.lists(_products, min_size=1, max_size=3).map(lambda some: sum(some, start=Expr.of(0)))

@@ -62,6 +62,8 @@ def test_what_can_be_seen_is_not_blank(text: str) -> None:
         ("word", "a", "a"),
         ("names", "x y", ("x", "y")),
         ("names", ["x", "y_1"], ("x", "y_1")),
+        ("formulas", "T*N^2", ("T*N^2",)),
+        ("formulas", ["N", "O(T)"], ("N", "O(T)")),
         ("domains", "positive", "positive"),
         ("domains", {"x": "real"}, {"x": "real"}),
     ],
@@ -90,6 +92,8 @@ def test_a_fit_value_is_settled(type_: str, value: object, settled: object) -> N
         ("names", [1]),
         ("names", [""]),
         ("names", 5),
+        ("formulas", "N^"),
+        ("formulas", [1]),
         ("domains", ["real"]),
         ("domains", {"x": 1}),
         ("domains", "everywhere"),
@@ -138,7 +142,7 @@ def test_all_that_is_wrong_with_options_is_said_together() -> None:
     assert any("'zeros' of a number answer expects one of either" in message for message, _ in said)
     with pytest.raises(Refused, match="has no option") as refusal:
         registry.settle("integer", {"qqqq": 1})
-    assert refusal.value.diagnostics[0].hint == "its options: none"
+    assert refusal.value.diagnostics[0].hint == "its options: symbols"
 
 
 def test_settled_options_are_complete() -> None:

@@ -14,13 +14,28 @@ from examgen.answers._forms import terminating
 from examgen.answers.base import Spec, Verdict
 from examgen.text.expr import Expr
 from examgen.text.syntax import Unreadable
-from examgen.text.values import RealSet
+from examgen.text.values import RealSet, Value
 
-from .strategies import exact_rationals, formulas, irrationals, matrices, numbers, rationals, sets, vectors
+from .strategies import (
+    exact_rationals,
+    finite_sets,
+    formulas,
+    irrationals,
+    matrices,
+    numbers,
+    orders,
+    rationals,
+    sequences,
+    sets,
+    shapes,
+    tensors,
+    vectors,
+)
 
 SYMBOLS = {"symbols": ["a", "b"], "domain": "positive"}
 KEYED = [kind for kind in registry.kinds() if not registry.find(kind).rubric]
 ABC = ("A", "B", "C", "D", "E")
+ITEMS = ("p", "q", "r")
 
 KEYS: dict[str, st.SearchStrategy[object]] = {
     "integer": st.integers(-(10**9), 10**9).map(Expr.of),
@@ -33,12 +48,24 @@ KEYS: dict[str, st.SearchStrategy[object]] = {
     "choice": st.sampled_from(ABC),
     "multi-choice": st.sets(st.sampled_from(ABC)).map(lambda names: tuple(sorted(names))),
     "order": st.permutations(ABC).map(tuple),
+    "match": st.tuples(*[st.sampled_from(ABC)] * len(ITEMS)),
+    "tensor": tensors(),
+    "shape": shapes,
+    "sequence": sequences,
+    "set": finite_sets,
+    "complexity": orders,
+    "code": st.sampled_from(["x.cuda()", "y = [1, 2]\nprint(y)"]),
+}
+
+OPTIONS = {
+    "expression": SYMBOLS,
+    "shape": {"symbols": ["a", "b"]},
+    "complexity": {"symbols": ["a", "b"]},
 }
 
 
 def spec_of(kind: str, decimal_comma: bool = False) -> Spec:
-    options = SYMBOLS if kind == "expression" else {}
-    return registry.specify(kind, options, ABC, decimal_comma)
+    return registry.specify(kind, OPTIONS.get(kind, {}), ABC, decimal_comma, ITEMS)
 
 
 def test_every_kind_with_a_key_is_tested_here() -> None:
@@ -54,7 +81,11 @@ def test_a_shown_key_earns_full_marks(kind: str, data: st.DataObject) -> None:
     text = module.show(key)
     verdict, outcome = registry.judge(key, text, spec)
     assert (verdict, outcome.credit) == (Verdict.RIGHT, 1), text
-    if kind not in ("expression", "multi-choice"):  # formulas are equal by value, not always by form
+    if kind not in (
+        "expression",
+        "complexity",
+        "multi-choice",
+    ):  # formulas are equal by value, not always by form
         assert module.given_value(module.read(text, spec)) == key
 
 
@@ -66,12 +97,15 @@ def changed(value: object, by: Expr) -> object:
     return (changed(value[0], by), *value[1:])
 
 
-@pytest.mark.parametrize("kind", ["integer", "number", "exact", "expression", "vector", "matrix"])
+@pytest.mark.parametrize(
+    "kind", ["integer", "number", "exact", "expression", "vector", "matrix", "tensor", "set"]
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), by=st.one_of(irrationals, exact_rationals).filter(bool))
 def test_a_changed_key_is_never_right(kind: str, data: st.DataObject, by: Expr) -> None:
     module = registry.find(kind)
     key = data.draw(KEYS[kind])
+    assume(key != ())
     verdict, outcome = registry.judge(key, module.show(changed(key, by)), spec_of(kind))
     assert verdict in (Verdict.WRONG, Verdict.UNDECIDED)
     assert outcome.credit == 0
@@ -145,6 +179,19 @@ TRAPS = [
     "{" + ",".join(map(str, range(300))) + "}",
     "__import__('os').system('true')",
     "=cmd()",
+    "A" * 1900,
+    "1A" * 900,
+    "x" * 280,
+    "3 x " * 70,
+    "O(" * 200,
+    "T^" * 200 + "T",
+    "O(" + "+".join(f"N^{power}*T^{60 - power}" for power in range(60)) + ")",
+    "O((1+N+T+B)^7*(1+N+T)^9*(B+1)^9)",
+    "the " * 490,
+    "[" * 900 + "the" + "]" * 900,
+    "- " * 900,
+    "1. " * 600,
+    "\\left" * 300,
     "\x00\ud800",
 ]
 
@@ -152,7 +199,17 @@ TRAPS = [
 @pytest.mark.parametrize("kind", registry.kinds())
 @pytest.mark.parametrize("text", TRAPS, ids=range(len(TRAPS)))
 def test_traps_end_quickly(kind: str, text: str) -> None:
-    key = {"interval": RealSet.interval(0, 1), "vector": (Expr.of(1),), "matrix": ((Expr.of(1),),)}.get(kind)
+    keys: dict[str, Value] = {
+        "interval": RealSet.interval(0, 1),
+        "vector": (Expr.of(1),),
+        "matrix": ((Expr.of(1),),),
+        "shape": (Expr.of(3), Expr.symbol("a")),
+        "set": (Expr.of(1), Expr.of(2)),
+        "sequence": ("green", "rectangle"),
+        "complexity": Expr.symbol("a") * Expr.symbol("b"),
+        "match": ("A", "B", "C"),
+    }
+    key = keys.get(kind)
     spec = spec_of(kind)
     started = time.process_time()
     verdict, _ = registry.judge(key or Expr.of(Fraction(1, 3)), text, spec)
@@ -175,6 +232,8 @@ WRONG_SORTS = [
     ((Expr.of(1),),),
     RealSet.point(2),
     ("A", "B"),
+    (("A", "B"), ("C",)),
+    (((Expr.of(1),),), Expr.of(1)),
     (),
 ]
 

@@ -146,8 +146,8 @@ def equal(ours: Any, theirs: Any) -> bool:
 
 
 def points(symbols: Sequence[str]) -> list[dict[str, Any]]:
-    """Return settings of symbols between 0 and 1, and larger ones."""
+    """Return settings of symbols, between 0 and 1."""
     return [
-        {name: mp.mpf(at + 2 * turn + 1) / (at + 5 - 2 * turn) for at, name in enumerate(symbols)}
+        {name: mp.mpf(2 * at + turn + 1) / (2 * at + 3 * turn + 9) for at, name in enumerate(symbols)}
         for turn in range(3)
     ]

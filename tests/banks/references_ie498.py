@@ -235,8 +235,20 @@ def descended(stationary: list[Any], start: Any) -> Any:
 def _(activation: str, weight: Any, tol: Any) -> Answers:
     slope = {"sigmoid": Fraction(1, 4), "tanh": Fraction(1)}[activation]
     factor = mixed(weight, slope, "*")
-    depth = next((at for at in range(1, 100_000) if factor**at < tol), NONE)
-    return {"max-slope": slope, "depth": depth, "remedies-choice": ["A", "B", "C", "E", "G"]}
+    return {"max-slope": slope, "depth": depth(factor, tol), "remedies-choice": ["A", "B", "C", "E", "G"]}
+
+
+def depth(factor: Any, tol: Any) -> int | None:
+    """Halve the range between a depth that is too small and one that is not; powers fall with the depth."""
+    if not 0 < factor < 1:
+        return NONE
+    low, high = 0, 1
+    while factor**high >= tol:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if factor**middle >= tol else (low, middle)
+    return high
 
 
 @reference("xavier-initialisation")

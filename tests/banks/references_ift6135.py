@@ -75,7 +75,7 @@ def _(W: Any, gamma: Any, T: Any, tol: Any, slope: Any) -> Answers:  # noqa: N80
     jacobian = sp.eye(weights.shape[0])
     for _step in range(steps):
         jacobian = sp.expand(weights * slope * jacobian)
-    within = next((n for n in count(1) if sp.N(delta**n - tol, 30) < 0), None) if delta < 1 - 1e-30 else None
+    within = next((n for n in count(1) if sp.N(delta**n - tol, 30) < 0), None) if delta < 1 - 1e-30 else 0
     return {
         "largest-eigenvalue": largest_eigenvalue(weights.T * weights),
         "operator-norm": norm(weights),

@@ -22,7 +22,7 @@ def mended(course: Path, old: str, new: str, file: str = BANK) -> int:
 def test_the_sample_banks_are_clean(run: Run, course: Path) -> None:
     result = run("check", "--draws", "3")
     assert result.code == 0, result.err
-    assert "\n2 banks, 14 questions, 3 draws each: 0 errors, " in result.out
+    assert "\n5 banks, 56 questions, 3 draws each: 0 errors, " in result.out
     assert "vir-2019/leaky-relu-code " in result.out
     assert ": note: " not in result.err
 
@@ -118,7 +118,7 @@ def test_a_broken_bank_does_not_hide_the_others(run: Run, course: Path) -> None:
     assert result.code == 1
     assert result.err.startswith(f"{BANK}:1:")
     assert "not UTF-8" in result.err
-    assert "1 bank, 10 questions, 1 draw each: 1 error" in result.out
+    assert "4 banks, 52 questions, 1 draw each: 1 error" in result.out
 
 
 def test_two_banks_of_one_name(run: Run, course: Path) -> None:

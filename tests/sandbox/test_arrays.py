@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from examgen.sandbox import machine, reading, rewriting
+from examgen.sandbox import machine, reading
 from examgen.sandbox.machine import Fault, Session
+from examgen.sandbox.program import as_script
 
 SETUP = """
 import numpy as np
@@ -26,37 +27,67 @@ m = np.array([True, False, True])
 """
 
 EXPRESSIONS = """
-a + b; a - 1; 1 - a; 2 * a; a / 2; 2 / c; a // 2; a % 3; c ** 2; 2 ** c; -a; +a; abs(a); a * a[0]; a[:, :1] * b
-a.shape; a.ndim; a.size; len(a); t.shape; a.T; a.T.shape; t.transpose(0, 2, 3, 1); t.transpose((3, 2, 1, 0)).shape
+a + b; a - 1; 1 - a; 2 * a; a / 2; 2 / c; a // 2; a % 3; c ** 2; 2 ** c; -a; +a; abs(a); a * a[0]
+a[:, :1] * b
+a.shape; a.ndim; a.size; len(a); t.shape; a.T; a.T.shape; t.transpose(0, 2, 3, 1)
+t.transpose((3, 2, 1, 0)).shape
 a @ b; b @ c; a @ c; b @ b; np.dot(a, b); a.dot(c); np.matmul(t, t)[1, 2]; np.outer(b, b); np.inner(b, b)
-a[0]; a[-1]; a[1, 2]; a[1][2]; a[:, 1]; a[:, 1:]; a[::-1]; a[..., 0]; a[:, None].shape; b[:, np.newaxis] * b; a[0, ::2]
-b[::-1]; b[-2:]; b[5:]; b[:-1]; t[:, 1]; t[1, :, 0]; t[..., 1, :].shape; t[0, ..., 0]; a[None, ..., None].shape; b[2:0:-1]
-a[a > 0]; b[m]; b[[0, 2]]; b[k]; a[[0, 1], [2, 1]]; a[:, [0, 2]]; a[[1, 0]]; a[a > 100]; t[:, k].shape; t[0, k, 1]; a[m[:2]]
-t[:, :, [0, 1], [1, 0]]; t[[0, 1], :, 0].shape; t[0, :, [0, 1]].shape; a[np.array([[0, 1], [1, 0]])].shape; a[:, m]
-a > 0; a >= b; a == a; a != b; (a > 0) & (a < 4); (a > 0) | (a < -2); ~(a > 0); 0 < 3 < 5; b[0] < b[2] < b[1]; a < b[:1]
-a.sum(); a.sum(axis=0); a.sum(axis=1); a.sum(axis=-1, keepdims=True); t.sum(axis=(0, 2, 3)); np.sum(t, axis=(0, 1, 2))
-np.sum(a, 0); a.mean(); a.mean(axis=0); a.max(); a.max(axis=1); a.min(axis=0); np.max(a, axis=0, keepdims=True); a.prod()
-a.argmax(); a.argmax(axis=1); np.argmin(a, axis=0); np.argmax(b); a.var(); a.std(axis=0); a.var(ddof=1); np.var(a, axis=1)
-a.any(); (a > 0).all(); (a > 0).any(axis=0); np.all(a < 9); (a > 0).sum(); (a > 0).mean(); a.cumsum(); np.cumsum(a, axis=1)
-np.exp(b); np.log(c); np.sqrt(c); np.tanh(a); np.sign(a); np.abs(a); np.square(a); np.log(np.array([0.0])); np.exp(1000.0)
-np.maximum(a, 0); np.minimum(a, b); np.maximum(0, 3); np.where(a > 0, a, 0.1 * a); np.where(a > 0, 1, 0); np.clip(a, -1, 1)
-np.zeros(3); np.zeros((2, 2)); np.ones((2, 1)); np.full((2, 2), 7.0); np.eye(3); np.zeros_like(a); np.ones_like(k); np.arange(4)
-np.arange(1, 2, 0.25); np.linspace(0, 1, 5); np.array([[1, 2], [3, 4]]); np.array([1, 2.5]); np.array([True, False]) + 1; np.identity(2)
-a.reshape(3, 2); a.reshape(-1); a.reshape((6, 1)); a.ravel(); a.flatten(); np.reshape(a, (1, -1)); a.T.reshape(-1); a.tolist()
-np.concatenate([a, a]); np.concatenate([a, a], axis=1); np.stack([b, b]); np.stack([b, b], axis=1); np.vstack([b, a]); np.hstack([b, b])
-np.einsum("ij,j->i", a, b); np.einsum("ij->j", a); np.einsum("bcij,bcij->c", t, t); np.einsum("ij,jk", a, c); np.einsum("ii", c[:2])
-np.expand_dims(b, 0).shape; np.squeeze(a[:1]); a.squeeze().shape; np.swapaxes(t, 0, 3).shape; np.moveaxis(t, 1, -1).shape; np.flip(b)
-np.sort(b); np.argsort(b); np.sort(a, axis=0); np.diag(c[:2]); np.diag(b); np.trace(c[:2]); np.tril(c); np.triu(c); np.repeat(b, 2)
-np.tile(b, 2); np.repeat(a, 2, axis=1); np.linalg.norm(b); np.linalg.norm(a); np.linalg.norm(a, axis=1); np.nonzero(b > 0)[0]; np.where(b > 0)[0]
-np.isclose(b, b + 1e-9); np.allclose(a, a); np.array_equal(a, a); np.logical_and(a > 0, a < 2); np.heaviside(a, 0.5); np.power(c, 2)
-np.broadcast_to(b, (2, 3)); k + k; k * 2; k / 2; k // 2; k ** 2; k.sum(); k.mean(); b[k[0]]; [x for x in b]; [list(r) for r in a]
-list(zip(b, k)); sum(b); max(b); min(b); sorted(b); 3 in b; b.copy(); a.astype(int); np.round(a / 3, 2); np.float64(3); np.mean(b ** 2)
-np.pi; np.inf; -np.inf; np.log(0.0); np.array([1.0, -1.0, 0.0]) / 0; np.sqrt(np.array([-1.0])); np.array([3]) / np.array([0]); np.e
-[1, 2] + b[:2]; b[:2] * [1, 2]; (2, 3) * b[:2]; np.sum([[1, 2], [3, 4]], axis=0); np.max([1, 5, 2]); float(b[0]); int(k[0]); bool(b[:1] > 0)
-not b[:1] > 5; (b > 0).astype(float); 1 if b[0] > 0 else 2; np.argmax([[1, 3], [5, 2]], axis=1); np.ones((2, 3)) @ np.ones((3,)); a.clip(0, 2)
-np.log1p(c); np.expm1(b); np.floor(a); np.ceil(a); np.subtract(a, b); np.multiply(a, b); np.divide(a, 2); np.negative(b); np.greater(a, 0)
-np.prod(b); np.cumprod(b); np.amax(a); np.absolute(b); np.shape(a); np.ndim(t); np.size(t); np.isnan(b); np.isinf(b / 0); np.add(b, 1)
-np.array([[1.0, 2.0]]).T; np.array([]).shape; np.zeros((0, 3)).shape; np.zeros((0, 3)).sum(axis=0); np.array([[]]).shape; np.vdot(b, b)
+a[0]; a[-1]; a[1, 2]; a[1][2]; a[:, 1]; a[:, 1:]; a[::-1]; a[..., 0]; a[:, None].shape; b[:, np.newaxis] * b
+a[0, ::2]
+b[::-1]; b[-2:]; b[5:]; b[:-1]; t[:, 1]; t[1, :, 0]; t[..., 1, :].shape; t[0, ..., 0]
+a[None, ..., None].shape; b[2:0:-1]
+a[a > 0]; b[m]; b[[0, 2]]; b[k]; a[[0, 1], [2, 1]]; a[:, [0, 2]]; a[[1, 0]]; a[a > 100]; t[:, k].shape
+t[0, k, 1]; a[m[:2]]
+t[:, :, [0, 1], [1, 0]]; t[[0, 1], :, 0].shape; t[0, :, [0, 1]].shape; a[np.array([[0, 1], [1, 0]])].shape
+a[:, m]
+a > 0; a >= b; a == a; a != b; (a > 0) & (a < 4); (a > 0) | (a < -2); ~(a > 0); 0 < 3 < 5
+b[0] < b[2] < b[1]; a < b[:1]
+a.sum(); a.sum(axis=0); a.sum(axis=1); a.sum(axis=-1, keepdims=True); t.sum(axis=(0, 2, 3))
+np.sum(t, axis=(0, 1, 2))
+np.sum(a, 0); a.mean(); a.mean(axis=0); a.max(); a.max(axis=1); a.min(axis=0)
+np.max(a, axis=0, keepdims=True); a.prod()
+a.argmax(); a.argmax(axis=1); np.argmin(a, axis=0); np.argmax(b); a.var(); a.std(axis=0); a.var(ddof=1)
+np.var(a, axis=1)
+a.any(); (a > 0).all(); (a > 0).any(axis=0); np.all(a < 9); (a > 0).sum(); (a > 0).mean(); a.cumsum()
+np.cumsum(a, axis=1)
+np.exp(b); np.log(c); np.sqrt(c); np.tanh(a); np.sign(a); np.abs(a); np.square(a); np.log(np.array([0.0]))
+np.exp(1000.0)
+np.maximum(a, 0); np.minimum(a, b); np.maximum(0, 3); np.where(a > 0, a, 0.1 * a); np.where(a > 0, 1, 0)
+np.clip(a, -1, 1)
+np.zeros(3); np.zeros((2, 2)); np.ones((2, 1)); np.full((2, 2), 7.0); np.eye(3); np.zeros_like(a)
+np.ones_like(k); np.arange(4)
+np.arange(1, 2, 0.25); np.linspace(0, 1, 5); np.array([[1, 2], [3, 4]]); np.array([1, 2.5])
+np.array([True, False]) + 1; np.identity(2)
+a.reshape(3, 2); a.reshape(-1); a.reshape((6, 1)); a.ravel(); a.flatten(); np.reshape(a, (1, -1))
+a.T.reshape(-1); a.tolist()
+np.concatenate([a, a]); np.concatenate([a, a], axis=1); np.stack([b, b]); np.stack([b, b], axis=1)
+np.vstack([b, a]); np.hstack([b, b])
+np.einsum("ij,j->i", a, b); np.einsum("ij->j", a); np.einsum("bcij,bcij->c", t, t); np.einsum("ij,jk", a, c)
+np.einsum("ii", c[:2])
+np.expand_dims(b, 0).shape; np.squeeze(a[:1]); a.squeeze().shape; np.swapaxes(t, 0, 3).shape
+np.moveaxis(t, 1, -1).shape; np.flip(b)
+np.sort(b); np.argsort(b); np.sort(a, axis=0); np.diag(c[:2]); np.diag(b); np.trace(c[:2]); np.tril(c)
+np.triu(c); np.repeat(b, 2)
+np.tile(b, 2); np.repeat(a, 2, axis=1); np.linalg.norm(b); np.linalg.norm(a); np.linalg.norm(a, axis=1)
+np.nonzero(b > 0)[0]; np.where(b > 0)[0]
+np.isclose(b, b + 1e-9); np.allclose(a, a); np.array_equal(a, a); np.logical_and(a > 0, a < 2)
+np.heaviside(a, 0.5); np.power(c, 2)
+np.broadcast_to(b, (2, 3)); k + k; k * 2; k / 2; k // 2; k ** 2; k.sum(); k.mean(); b[k[0]]; [x for x in b]
+[list(r) for r in a]
+list(zip(b, k)); sum(b); max(b); min(b); sorted(b); 3 in b; b.copy(); a.astype(int); np.round(a / 3, 2)
+np.float64(3); np.mean(b ** 2)
+np.pi; np.inf; -np.inf; np.log(0.0); np.array([1.0, -1.0, 0.0]) / 0; np.sqrt(np.array([-1.0]))
+np.array([3]) / np.array([0]); np.e
+[1, 2] + b[:2]; b[:2] * [1, 2]; (2, 3) * b[:2]; np.sum([[1, 2], [3, 4]], axis=0); np.max([1, 5, 2])
+float(b[0]); int(k[0]); bool(b[:1] > 0)
+not b[:1] > 5; (b > 0).astype(float); 1 if b[0] > 0 else 2; np.argmax([[1, 3], [5, 2]], axis=1)
+np.ones((2, 3)) @ np.ones((3,)); a.clip(0, 2)
+np.log1p(c); np.expm1(b); np.floor(a); np.ceil(a); np.subtract(a, b); np.multiply(a, b); np.divide(a, 2)
+np.negative(b); np.greater(a, 0)
+np.prod(b); np.cumprod(b); np.amax(a); np.absolute(b); np.shape(a); np.ndim(t); np.size(t); np.isnan(b)
+np.isinf(b / 0); np.add(b, 1)
+np.array([[1.0, 2.0]]).T; np.array([]).shape; np.zeros((0, 3)).shape; np.zeros((0, 3)).sum(axis=0)
+np.array([[]]).shape; np.vdot(b, b)
 """
 
 SCRIPTS = [
@@ -127,7 +158,7 @@ def here() -> dict[str, Any]:
 
 
 def there(session: Session, text: str) -> Any:
-    return session.run(rewriting.as_script(reading.read(text)).source)
+    return session.run(as_script(reading.read(text)).source)
 
 
 def plain(value: Any) -> Any:
@@ -204,8 +235,7 @@ def test_indices(data: st.DataObject, shape: list[int], session: Session) -> Non
     try:
         given = there(session, f"_sandbox.out({text})")
     except Fault as fault:
-        assert "IndexError" in fault.message, fault.message
-        given = None
+        given = None if "IndexError" in fault.message else fault.message
     assert given is expected is None or same(given, expected), (text, given, expected)
 
 
@@ -224,6 +254,5 @@ def test_broadcasting(
     try:
         given = there(session, f"_sandbox.out({text})")
     except Fault as fault:
-        assert "ValueError" in fault.message
-        given = None
+        given = None if "ValueError" in fault.message else fault.message
     assert given is expected is None or same(given, expected), (text, given, expected)

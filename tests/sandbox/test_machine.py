@@ -6,11 +6,13 @@ import os
 import resource
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from examgen.sandbox import machine, reading, rewriting
+from examgen.sandbox import machine, reading
 from examgen.sandbox.machine import Fault, Limits, Reason
+from examgen.sandbox.program import as_script
 
 LIMITS = Limits(each=0.4, total=1.5)
 
@@ -126,7 +128,7 @@ def test_what_breaks_is_an_error(text: str) -> None:
 @pytest.mark.parametrize("text", ESCAPES)
 def test_nothing_outside_can_be_reached(text: str) -> None:
     assert fault(text).reason in (Reason.ERROR, Reason.UNKNOWN)
-    assert not os.path.exists("/tmp/examgen-was-here")
+    assert not Path("/tmp/examgen-was-here").exists()
 
 
 def test_sleep_takes_no_time() -> None:
@@ -168,7 +170,7 @@ def test_sessions_share_nothing() -> None:
 def test_what_a_program_calls_its_names_is_its_own_business() -> None:
     text = "len = 3; sum = 0; array = 1; max = 2; list = []; range = 5; math = 7; ndarray = 8; truth = 9"
     with machine.session() as session:
-        session.run(rewriting.as_script(reading.read(text)).source)
+        session.run(as_script(reading.read(text)).source)
         assert session.run("_sandbox.out(np.array([[1.0, 2.0]]).sum(axis=0))") == [1.0, 2.0]
 
 

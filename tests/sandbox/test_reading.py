@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import threading
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examgen.sandbox import machine, reading, rewriting
+from examgen.sandbox import machine, reading
 from examgen.sandbox.machine import Fault
+from examgen.sandbox.program import as_functions, as_script, helpers
 from examgen.sandbox.reading import NotPythonError
 
 READABLE = [
@@ -76,6 +78,25 @@ def test_unreadable(text: str) -> None:
     assert time.process_time() - started < 2
 
 
+def test_a_thread_with_little_stack_reads_as_well() -> None:
+    found: list[str] = []
+
+    def work() -> None:
+        for text in UNREADABLE:
+            with pytest.raises(NotPythonError) as caught:
+                reading.read(text)
+            found.append(caught.value.message)
+
+    before = threading.stack_size(512 * 1024)
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    assert len(found) == len(UNREADABLE)
+
+
 def test_text_with_line_breaks_in_it_stays() -> None:
     assert reading.read("def f():\n    print('a\\nb')").text == "def f():\n    print('a\\nb')"
 
@@ -91,7 +112,7 @@ def test_a_line_is_named() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         written = reading.read(text)
-        program = rewriting.as_functions(written, "f", ["x"])
+        program = as_functions(written, "f", ["x"])
     except NotPythonError:
         return
     try:
@@ -119,7 +140,7 @@ g = lambda *p: p
 
 
 def test_lines_are_kept() -> None:
-    program = rewriting.as_functions(reading.read(PROGRAM), "f", ["x"])
+    program = as_functions(reading.read(PROGRAM), "f", ["x"])
     wanted = {"y = x": 3, "if _sandbox": 5, "augmented": 6, "pass": 9, "length": 11, "y.foo": 12, "g = ": 14}
     for text, line in wanted.items():
         (at,) = [
@@ -129,9 +150,7 @@ def test_lines_are_kept() -> None:
 
 
 def test_what_is_known_of_a_program() -> None:
-    program = rewriting.as_functions(
-        reading.read("import numpy as np\n" + PROGRAM + "x = h(exp(1) ^ e)"), "f", []
-    )
+    program = as_functions(reading.read("import numpy as np\n" + PROGRAM + "x = h(exp(1) ^ e)"), "f", [])
     assert list(program.functions) == ["f", "g"]
     assert (program.functions["f"].parameters, program.functions["f"].needed) == (("x", "a"), 1)
     assert program.functions["g"].any_number
@@ -174,9 +193,9 @@ def test_what_is_known_of_a_program() -> None:
     ],
 )
 def test_bodies_and_imports(text: str, value: int) -> None:
-    program = rewriting.as_functions(reading.read(text), "f", ["x"])
+    program = as_functions(reading.read(text), "f", ["x"])
     with machine.session() as session:
-        session.run(rewriting.helpers(program))
+        session.run(helpers(program))
         session.run(program.source)
         assert session.run(f"_sandbox.out({next(iter(program.functions))}(2))") == value
 
@@ -184,16 +203,16 @@ def test_bodies_and_imports(text: str, value: int) -> None:
 @pytest.mark.parametrize("text", ["y = 1\nz = 2\nif x: z = 3", "pass", "import math", "for i in x: print(i)"])
 def test_no_result(text: str) -> None:
     if text.startswith("for"):  # the loop's own name would be returned
-        program = rewriting.as_functions(reading.read(text), "f", ["x"])
+        program = as_functions(reading.read(text), "f", ["x"])
         assert "return i" in program.source
         return
     with pytest.raises(NotPythonError, match="no result"):
-        rewriting.as_functions(reading.read(text), "f", ["x"])
+        as_functions(reading.read(text), "f", ["x"])
 
 
 def test_unsupported_is_no_error_of_the_student() -> None:
     for text in ("def f():\n    yield 1", "import torch", "class A(list): pass", "np.fft.fft([1])"):
-        program = rewriting.as_script(reading.read(text))
+        program = as_script(reading.read(text))
         with machine.session() as session, pytest.raises(Fault) as caught:
             session.run(program.source)
         assert caught.value.reason is machine.Reason.UNKNOWN, text

@@ -42,7 +42,22 @@ def test_a_norm_with_roots():
     assert run["largest_eigenvalue"] == (3 + sqrt(5)) / 2
     assert run["operator_norm"] == (1 + sqrt(5)) / 2
     assert run["vanishes"] == "not-guaranteed"
-    assert "delta is 1 or larger" in str(run.error("steps_to_tol"))
+    assert run["steps_to_tol"] == 0, "no number of steps is enough"
+
+
+@pytest.mark.parametrize(("norm", "formula"), [(F(3, 2), 12), (F(1), None)])
+def test_a_bound_that_does_not_shrink_never_meets_the_tolerance(norm, formula):
+    given = {**GIVEN, "W": [[norm]], "gamma": 1}
+    assert state_gradient.run(given)["steps_to_tol"] == 0
+    certified(state_gradient, given)
+    leads_to(
+        state_gradient,
+        given,
+        "steps_to_tol",
+        formula_for_a_growing_bound=formula,
+        one_step_too_early=None,
+        one_step_too_far=None,
+    )
 
 
 def test_nilpotent_matrices_show_that_the_bound_is_not_sharp():

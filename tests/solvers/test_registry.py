@@ -123,3 +123,10 @@ def test_solving_imports_neither_computer_algebra_nor_numpy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_digest_follows_what_a_solver_uses():
+    registry.find("normalisation_layers.training")
+    modules = registry._with_helpers({"examgen.solvers.normalisation_layers"})
+    assert "examgen.solvers.statistics" in modules
+    assert "examgen.solvers.derivation" not in modules

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from examgen.text.lower import to_expr
+from examgen.text.lower import to_expr, to_vector
 from examgen.text.parser import parse
 from examgen.text.syntax import Unreadable
 
@@ -129,3 +129,8 @@ def test_hostile_text_ends_quickly(text: str) -> None:
         with pytest.raises(Unreadable):
             read(text, symbols)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("text", [r"\begin{pmatrix}2\,\mathrm{e} \\ 1\end{pmatrix}", r"[2\,\mathrm{e} 1]"])
+def test_a_thin_space_separates_no_entries(text: str) -> None:
+    assert [str(entry) for entry in to_vector(parse(text))] == ["2*exp(1)", "1"]

@@ -41,7 +41,8 @@ def draw(options: Mapping[str, object]) -> str:
     if start is not None:
         x, y = window.place(start)
         picture.node("start", "", f"circle, fill=black, inner sep=.7mm, at={{({x:.3f},{y:.3f})}}")
-        picture.node("name", r"\footnotesize start", f"above right, inner sep=.8mm, at={{({x:.3f},{y:.3f})}}")
+        side = "above left" if window.rises(start) else "above right"
+        picture.node("name", r"\footnotesize start", f"{side}, inner sep=1mm, at={{({x:.3f},{y:.3f})}}")
     return picture.dumps()
 
 
@@ -71,6 +72,10 @@ class _Window:
 
     def across(self, t: float) -> float:
         return WIDTH * (t - self.low) / (self.high - self.low)
+
+    def rises(self, t: float) -> bool:
+        """Whether the curve goes up at a point, so that there is room above it on the left."""
+        return self.place(t + 1e-4)[1] > self.place(t)[1]
 
     def place(self, t: float) -> tuple[float, float]:
         height = (self._loss(t) - self._bottom) / ((self._top - self._bottom) or 1.0)
