@@ -116,10 +116,9 @@ def _told(expected: Value, given: Any) -> str:
 def _shape(given: Any) -> tuple[int, ...] | None:
     if not isinstance(given, list):
         return () if isinstance(given, int | float) else None
-    inner = {_shape(entry) for entry in given}
-    if len(inner) > 1 or None in inner:
-        return None
-    return (len(given), *next(iter(inner), ()))  # type: ignore[misc]  None is excluded above
+    inner = {_shape(entry) for entry in given} or {()}
+    first = inner.pop()
+    return None if inner or first is None else (len(given), *first)
 
 
 def shown(value: Value) -> str:

@@ -61,9 +61,11 @@ def _bare(statement: ast.stmt) -> ast.stmt:
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return statement
     target, value = statement.targets[0], statement.value
+    if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+        return statement
     if isinstance(value, ast.BinOp) and ast.dump(value.left) == ast.dump(_loaded(target)):
-        return ast.AugAssign(target, value.op, value.right)  # type: ignore[arg-type]  a name, an attribute, an entry
-    return ast.Expr(value) if isinstance(target, ast.Name | ast.Attribute) else statement
+        return ast.AugAssign(target, value.op, value.right)
+    return statement if isinstance(target, ast.Subscript) else ast.Expr(value)
 
 
 def _loaded(target: ast.expr) -> ast.expr:

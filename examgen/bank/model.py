@@ -130,10 +130,11 @@ class Part:
     """One thing that is asked, with its kind of answer and where the key comes from.
 
     Exactly one of ``step`` (of the question's derivation), ``literal`` (a fixed key) and ``rubric`` is there.
-    ``also_published`` are further answers that count as right on a paper with the published values. The options
-    of a choice may come from the entries of a list parameter, ``options_from``. An ``unwieldy`` key may hold long
-    numbers; ``notation`` says how symbols of an answer are printed. The ``items`` are what the choices are matched with. Code is run on ``cases``; where a person
-    marks it, they are certified by ``program``.
+    ``also_published`` are further answers that count as right on a paper with the published values. The
+    options of a choice may come from the entries of a list parameter, ``options_from``. An ``unwieldy`` key
+    may hold long numbers; ``notation`` says how symbols of an answer are printed. The ``items`` are what the
+    choices are matched with. Code is run on ``cases``; where a person marks it, they are certified by
+    ``program``.
     """
 
     id: str

@@ -273,9 +273,7 @@ def _with_shares(parts: list[Part], priced: set[str]) -> tuple[Part, ...]:
     points = {part.id: part.points for part in parts}
     found = []
     for part in parts:
-        siblings = [
-            one for one in parts if one.form_of == part.form_of and one.form_of and not one.extension
-        ]
+        siblings = [one for one in parts if one.form_of == part.form_of and one.form_of and not one.extension]
         free = [one for one in siblings if one.id not in priced]
         if part in free and part.form_of in points:
             taken = sum((one.points for one in siblings if one.id in priced), Fraction(0))

@@ -27,7 +27,6 @@ from examgen.papers.model import (
     PaperQuestion,
 )
 from examgen.text.diagnostic import Refused
-from examgen.text.values import Value
 
 
 class Instances(Protocol):

@@ -126,7 +126,9 @@ def shift_sign_formula() -> Expr:
     return D * MU_W * MU_X
 
 
-@affine_initialisation.mistake(of=shift_formula, says="counted one product instead of $d$ of them", credit=HALF)
+@affine_initialisation.mistake(
+    of=shift_formula, says="counted one product instead of $d$ of them", credit=HALF
+)
 def shift_of_one_formula() -> Expr:
     """-mu_w*mu_x."""
     return -MU_W * MU_X

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 spatial = Derivation("convolution_sizes.spatial", inputs="c_in c_out dims kernel stride padding")
-learned = Derivation("convolution_sizes.learned", inputs="c_in c_out dims kernel stride padding axes filter_weights")
+learned = Derivation(
+    "convolution_sizes.learned", inputs="c_in c_out dims kernel stride padding axes filter_weights"
+)
 
 
 def counts(least: int = 1, **numbers: Expr) -> None:

@@ -198,9 +198,7 @@ def quarter_lost(h: Expr, m: Expr) -> Expr:
     return h * m**2
 
 
-@log_penalty.mistake(
-    of=largest_lambda, says="halved $m^2$ instead of dividing it by $4$", credit=HALF
-)
+@log_penalty.mistake(of=largest_lambda, says="halved $m^2$ instead of dividing it by $4$", credit=HALF)
 def half_for_quarter(h: Expr, m: Expr) -> Expr:
     """h*m^2/2."""
     return h * m**2 / 2

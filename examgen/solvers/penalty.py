@@ -28,7 +28,7 @@ penalty = Derivation("penalty", inputs="penalty lam theta loss_gradient")
 
 @penalty.step(
     tex=r"\nabla P",
-    says=r"gradient of the penalty: $\theta_i^2$ has the derivative $2\theta_i$, and $|\theta_i|$ the sign of $\theta_i$",
+    says=r"gradient of the penalty: $\theta_i^2$ has the slope $2\theta_i$, and $|\theta_i|$ the sign of $\theta_i$",
     trivial=zero,
 )
 def penalty_gradient(penalty: str, lam: Expr, theta: Vector) -> Vector:

@@ -143,7 +143,9 @@ def _base(atom: Atom) -> tuple[Expr | None, Monomial]:
 
 def _power_of_numbers(exponent: Monomial, powers: Mapping[int, Rational]) -> Node:
     """Join 2^(-x)*3^(2*x)*5^(-x) as (9/10)^x."""
-    number = Fraction(gcd(*(c.numerator for c in powers.values())), lcm(*(c.denominator for c in powers.values())))
+    number = Fraction(
+        gcd(*(c.numerator for c in powers.values())), lcm(*(c.denominator for c in powers.values()))
+    )
     common = -number if all(c < 0 for c in powers.values()) else number
     base = prod(Fraction(prime) ** int(c / common) for prime, c in powers.items())
     return Power(layout(Expr.of(base)), layout(Expr.of_terms({exponent: plain(common)})))

@@ -342,7 +342,9 @@ def _exponent(node: Node) -> str:
     return _tex(node)
 
 
-_UPRIGHT = re.compile(r"\\mathrm\{[a-zA-Z]{2,}\}(_\{[^{}]*\})?$")
+_UPRIGHT_FIRST = re.compile(r"\\mathrm\{[a-zA-Z]{2,}")
+_APPLIED = re.compile(r"\\(ln|arc\w+|sinh?|cosh?|tanh?)(\^\d)? [^\s{}]+$")
+_UPRIGHT_LAST = re.compile(r"\\mathrm\{[a-zA-Z]{2,}\}(_\{[^{}]*\})?$")
 
 
 def _juxtaposed(factors: Iterable[str]) -> str:
@@ -351,9 +353,7 @@ def _juxtaposed(factors: Iterable[str]) -> str:
     for factor in factors:
         if text and factor[0].isdigit():
             text += r" \cdot "
-        elif re.search(r"\\(ln|arc\w+|sinh?|cosh?|tanh?)(\^\d)? [^\s{}]+$", text):
-            text += r"\,"
-        elif text and (factor.startswith(r"\mathrm{") and factor[8:9].isalpha() or _UPRIGHT.search(text)):
+        elif text and (_UPRIGHT_FIRST.match(factor) or _UPRIGHT_LAST.search(text) or _APPLIED.search(text)):
             text += r"\,"
         elif re.search(r"\\[a-zA-Z]+$", text) and factor[0].isalpha():
             text += " "
