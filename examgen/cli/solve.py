@@ -102,7 +102,7 @@ def _answer(value: Value) -> dict[str, Any]:
 
 def _chose_none(part: Part, value: Value) -> bool:
     """Whether the right options of a choice of several are none at all."""
-    return bool(part.choices) and value == ()
+    return part.kind == "multi-choice" and value == ()
 
 
 def _of_words(value: Value) -> bool:

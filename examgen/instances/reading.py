@@ -58,14 +58,18 @@ def _read(text: str, parameter: Parameter) -> object:
     if data is not None:
         return _data(data, parameter)
     if parameter.type == "boolean":
+        if stripped in ("True", "False"):  # as Python prints them
+            return stripped == "True"
         raise Unfit("true or false is expected")
+    if parameter.type == "choice" and _NAME.fullmatch(stripped):
+        return stripped  # no name of a choice, as `_among` says
     if parameter.symbolic:
         return _formula(stripped, parameter)
     if parameter.type == "list" and stripped[:1] not in ("", "[", "{", "("):
         stripped = f"[{stripped}]"
-    if parameter.type in ("tensor", "list") and stripped[:1] == "[" and ";" not in stripped:
+    if _in_brackets(stripped, parameter):
         try:
-            return _nested(stripped, names=parameter.type == "list")
+            return _nested(stripped, names=parameter.type != "tensor")
         except RecursionError:
             raise Unfit("the brackets are nested too deeply") from None
     syntax = parse(stripped)
@@ -73,21 +77,35 @@ def _read(text: str, parameter: Parameter) -> object:
     return to_vector(syntax) if round_brackets else to_value(syntax)
 
 
+def _in_brackets(text: str, parameter: Parameter) -> bool:
+    """Whether a text is to be read bracket by bracket: a tensor, a list, or a map from names to numbers."""
+    opening = {"tensor": "[", "list": "[", "tree": "{"}.get(parameter.type)
+    return text[:1] == opening and ";" not in text
+
+
 def _nested(text: str, names: bool) -> object:
     """Read formulas, or bare names, in brackets in brackets: every bracket is an axis, also around one entry."""
     text = text.strip()
     if names and _NAME.fullmatch(text) and text not in NOT_SYMBOLS:
         return text
+    if names and text[:1] == "{" and text[-1:] == "}":
+        pairs = (piece.partition(":") for piece in _pieces(text[1:-1]))
+        return {_bare(name.strip()): _nested(value, names) for name, _, value in pairs}
     if text[:1] != "[" or text[-1:] != "]":
         return to_value(parse(text))
+    return tuple(_nested(piece, names) for piece in _pieces(text[1:-1]))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text at its commas, but not within brackets."""
     pieces, depth = [""], 0
-    for char in text[1:-1]:
-        depth += (char in "([") - (char in ")]")
+    for char in text:
+        depth += (char in "([{") - (char in ")]}")
         if char == "," and not depth:
             pieces.append("")
         else:
             pieces[-1] += char
-    return tuple(_nested(piece, names) for piece in pieces)
+    return pieces
 
 
 NOT_SYMBOLS = frozenset(BUILTINS) | FUNCTIONS.keys() | {"pi", "e", "oo"}

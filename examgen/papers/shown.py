@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from examgen.answers.registry import find
+from examgen.text.arithmetic import TooLarge
 from examgen.text.balls import decimal, decimal_float
 from examgen.text.expr import Expr
 from examgen.text.show import show
@@ -43,11 +44,17 @@ def _decimals(value: object) -> str:
 
 
 def floats(value: Value) -> float | list[Any] | None:
-    """Give numbers as binary floats, nested as the value is; None for sets, words and what holds symbols."""
+    """Give numbers as binary floats, nested as the value is.
+
+    None for sets, words, what holds symbols, and what is too large or too close to 0 for a float.
+    """
     if isinstance(value, tuple):
         entries = [floats(entry) for entry in value]
         return None if None in entries else entries
-    return decimal_float(value) if isinstance(value, Expr) and not value.symbols else None
+    try:
+        return decimal_float(value) if isinstance(value, Expr) and not value.symbols else None
+    except (OverflowError, TooLarge):
+        return None
 
 
 def _plain(entry: object) -> str:

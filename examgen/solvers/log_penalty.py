@@ -117,6 +117,8 @@ def _roots_tex(middle: Expr, square: Expr) -> str:
 def _signs_tex(values: list[Expr]) -> str:
     from examgen.text.tex import tex  # only solution sheets need it
 
+    if not values:
+        return r"\text{(no points)}"
     return r",\;\; ".join(f"{tex(value)} {'>' if value > 0 else '<'} 0" for value in values)
 
 

@@ -52,7 +52,7 @@ def next_values(theta: Matrix, phi_next: Vector) -> Vector:
 )
 def target(reward: Expr, gamma: Expr, next_values: Vector, terminal: bool) -> Expr:
     """Return the target of the update."""
-    return reward if terminal else reward + gamma * _best(next_values)
+    return reward if terminal else reward + gamma * max(next_values)
 
 
 @q_learning.step(tex=r"Q(s, a) = \theta_a \cdot \varphi(s)", says="value of the action taken")
@@ -82,13 +82,6 @@ def _dot(row: Sequence[Any], features: Sequence[Any]) -> Any:
     if len(row) != len(features):
         raise IllPosed("weights and features differ in number")
     return sum((weight * feature for weight, feature in zip(row, features, strict=True)), ZERO)
-
-
-def _best(values: Vector) -> Expr:
-    best = max(values)
-    if sum(value == best for value in values) > 1:
-        raise IllPosed("two actions tie for the largest next value: the best action is not determined")
-    return best
 
 
 def _target_tex(reward: Expr, gamma: Expr, next_values: Vector) -> str:

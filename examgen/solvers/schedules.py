@@ -162,6 +162,8 @@ def decay_exponent(family: Expr) -> Expr:
     if any(key > unit(1) for key, _ in growth.parts):
         raise IllPosed(f"{family} is no power of k")
     exponent = -dict(growth.parts).get(unit(1), ZERO)
+    if "p" not in exponent.symbols:
+        raise IllPosed(f"the exponent of k in {family} does not depend on p")
     start, slope = _line(exponent)
     if slope == 0 or not (slope.is_number and start.is_number) or exponent != slope * P + start:
         raise IllPosed(f"the exponent of k in {family} is not linear in p")
@@ -171,9 +173,12 @@ def decay_exponent(family: Expr) -> Expr:
 
 
 def _line(exponent: Expr) -> tuple[Expr, Expr]:
-    """Return value and slope at 0."""
-    start = exponent.substitute({"p": ZERO})
-    return start, exponent.substitute({"p": ONE}) - start
+    """Return value at 0, and how much more it is at 1."""
+    try:
+        start, end = (exponent.substitute({"p": one}) for one in (ZERO, ONE))
+    except Undefined as undefined:
+        raise IllPosed(f"the exponent {exponent} is not linear in p") from undefined
+    return start, end - start
 
 
 @conditions.step(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from examgen.solvers import numeric
 from examgen.solvers.derivation import Derivation, IllPosed, NotApplicable
 from examgen.text.expr import ZERO, Expr
+from examgen.text.tex import matrix_tex, tex
 
 if TYPE_CHECKING:
     from flint import arb
@@ -36,9 +37,30 @@ def theta_without_step(theta0: Expr) -> Expr:
     return theta0
 
 
+def _moves(a: Expr, c: Expr, theta0: Expr, lr: Expr, steps: Expr) -> str:
+    """TeX of the parameters, each as the one before less a step; nothing if there are too many to print."""
+    theta, moves = theta0, []
+    for _ in range(_printable(steps)):
+        gradient = a * (theta - c)
+        moves.append(rf"{tex(theta)} - {tex(lr)} \cdot {_term(gradient)}")
+        theta = theta - lr * gradient
+    return matrix_tex([" & ".join(moves)]) if moves else ""
+
+
+def _printable(steps: Expr) -> int:
+    passes = _passes(steps)
+    return passes if passes <= PRINTED else 0
+
+
+def _term(number: Expr) -> str:
+    shown = tex(number)
+    return rf"\left({shown}\right)" if shown.startswith("-") else shown
+
+
 @training_loop.step(
     tex=r"\theta_k = \theta_{k-1} - \eta\, a (\theta_{k-1} - c)",
     says="parameter after each pass, with cleared gradients: each step uses its own gradient",
+    numbers=_moves,
 )
 def cleared_iterates(a: Expr, c: Expr, theta0: Expr, lr: Expr, steps: Expr) -> Vector:
     """Parameter after each pass."""
@@ -55,9 +77,21 @@ def theta_with_zero_grad(cleared_iterates: Vector) -> Expr:
     return cleared_iterates[-1]
 
 
+def _sums(a: Expr, c: Expr, theta0: Expr, lr: Expr, steps: Expr) -> str:
+    """TeX of the buffers, each as the one before plus a gradient; nothing if there are too many to print."""
+    theta, buffer, sums = theta0, ZERO, []
+    for _ in range(_printable(steps)):
+        gradient = a * (theta - c)
+        sums.append(f"{tex(buffer)} + {_term(gradient)}")
+        buffer = buffer + gradient
+        theta = theta - lr * buffer
+    return matrix_tex([" & ".join(sums)]) if sums else ""
+
+
 @training_loop.step(
     tex=r"B_k = B_{k-1} + a (\theta_{k-1} - c),\quad \theta_k = \theta_{k-1} - \eta B_k",
     says="buffer in each pass, never cleared: it holds the sum of all gradients so far",
+    numbers=_sums,
 )
 def buffers(a: Expr, c: Expr, theta0: Expr, lr: Expr, steps: Expr) -> Vector:
     """Accumulated gradient in each pass."""
@@ -92,6 +126,9 @@ def _passes(steps: Expr) -> int:
 
 MOST = 100
 """More passes than this are not run: the exact numbers would get too long."""
+
+PRINTED = 6
+"""More passes than this are not written out."""
 
 
 @training_loop.mistake(of=theta_without_step, says="made a step although it is left out")

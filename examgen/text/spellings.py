@@ -75,8 +75,7 @@ def _index(index: str) -> str:
 def _indexed(letter: str, number: str, index: str) -> Iterator[str]:
     base, signs = _letter(letter), [sign for sign, word in GREEK.items() if word == letter]
     if number:
-        layer = rf"\s*\^\s*(?:\{{\s*\({number}\)\s*\}}|\({number}\))"
-        below = rf"\s*_\s*(?:\{{\s*{_index(index)}\s*\}}|{_index(index)})" if index else ""
+        layer, below = _layer(number), _below(index)
         yield base + layer + below + _END
         if index:
             yield base + below + layer
@@ -85,6 +84,19 @@ def _indexed(letter: str, number: str, index: str) -> Iterator[str]:
             yield rf"{base}_?{number}{_index(index)}{_END}"
     elif signs and index.isalpha():
         yield f"[{''.join(signs)}]{index}{_END}"
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _layer(number: str) -> str:
+    """Return a regular expression for a number above the letter: no power, since the letter alone means nothing."""
+    braced = rf"\{{\s*\(?{number}\)?\s*\}}|\({number}\)|{number}(?!\d)"
+    return rf"(?:\s*\^\s*(?:{braced})|{number.translate(_RAISED)})"
+
+
+def _below(index: str) -> str:
+    return rf"\s*_\s*(?:\{{\s*{_index(index)}\s*\}}|{_index(index)})" if index else ""
 
 
 def _numbered(number: str, index: str) -> str:
@@ -101,6 +113,8 @@ def _derivative(function: str, number: str, index: str) -> Iterator[str]:
     yield rf"{base}{where}'"
     yield rf"{base}_?{number}'_?(?:\{{{_index(index)}\}}|{_index(index)}){_END}"
     yield rf"{base}_?{number}?'\s*\(\s*[ZzAa]{where}\s*\)"
+    layer, below = _layer(number), _below(index)
+    yield rf"{base}'\s*\(\s*[ZzAa](?:{layer}{below}|{below}{layer})\s*\)"
 
 
 def _real_or_imaginary(letter: str, part: str) -> Iterator[str]:

@@ -37,6 +37,10 @@ def exact(value: Any) -> bool:
     return isinstance(value, Fraction)
 
 
+def inexact(value: Any) -> Any:
+    return mp.mpf(value.numerator) / value.denominator if exact(value) else mp.mpf(value)
+
+
 def root(value: Any) -> Any:
     if not exact(value):
         return mp.sqrt(value)
@@ -141,7 +145,7 @@ def equal(ours: Any, theirs: Any) -> bool:
     """Whether two numbers agree: exactly, or to 40 digits."""
     if exact(ours) and exact(theirs):
         return bool(ours == theirs)
-    one, other = (mp.mpf(x.numerator) / x.denominator if exact(x) else mp.mpf(x) for x in (ours, theirs))
+    one, other = inexact(ours), inexact(theirs)
     return bool(abs(one - other) <= TOLERANCE * max(1, abs(other)))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 
-from tests.banks.arithmetic import Formula, exact, exp, root, sigma, tanh
+from tests.banks.arithmetic import Formula, exact, exp, inexact, root, sigma, tanh
 
 Answers = Mapping[str, Any]
 REFERENCES: dict[str, Callable[..., Answers]] = {}
@@ -65,7 +65,7 @@ class Dual:
 def mixed(one: Any, other: Any, sign: str) -> Any:
     """Calculate with a fraction and a number of mpmath, which do not know one another."""
     if exact(one) != exact(other):
-        one, other = (mp.mpf(x.numerator) / x.denominator if exact(x) else x for x in (one, other))
+        one, other = inexact(one), inexact(other)
     return one + other if sign == "+" else one * other
 
 
@@ -239,16 +239,14 @@ def _(activation: str, weight: Any, tol: Any) -> Answers:
 
 
 def depth(factor: Any, tol: Any) -> int | None:
-    """Halve the range between a depth that is too small and one that is not; powers fall with the depth."""
+    """Return the first whole number beyond log(tol)/log(factor); near one, the powers themselves decide."""
     if not 0 < factor < 1:
         return NONE
-    low, high = 0, 1
-    while factor**high >= tol:
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if factor**middle >= tol else (low, middle)
-    return high
+    where = mp.log(inexact(tol)) / mp.log(inexact(factor))
+    near = int(mp.nint(where))
+    if abs(where - near) < mp.mpf(10) ** -30:
+        return max(near, 0) + (1 if near < 1 or factor**near >= tol else 0)
+    return max(int(mp.ceil(where)), 1)
 
 
 @reference("xavier-initialisation")
@@ -272,7 +270,7 @@ def _(w: Any, b: Any, c: Any, x: Any, y: Any) -> Answers:
 
     dead = {"w", "b", "c"}
     for rate in (mp.mpf(1) / 997, mp.mpf(1) / 88_883):
-        here = [mp.mpf(one.numerator) / one.denominator if exact(one) else one for one in (w, b, c)]
+        here = [inexact(one) for one in (w, b, c)]
         for _step in range(40):
             found = slopes(*here) if _step else slopes(w, b, c)
             dead -= {name for name, one in zip("wbc", found, strict=True) if one != 0}

@@ -92,14 +92,11 @@ def _(W: Any, gamma: Any, T: Any, tol: Any, slope: Any) -> Answers:  # noqa: N80
 @reference("sequence-count")
 def _(N: Any, T: Any) -> Answers:  # noqa: N803
     words, steps = sp.symbols("N T", positive=True)
-    ways, ways_without = sp.Integer(1), sp.Integer(1)
-    for _step in range(int(T)):
-        ways, ways_without = ways * N, ways_without * (N - 1)
     return {
         "count-formula": words**steps,
-        "count": ways,
+        "count": N**T,
         "count-no-repeat-formula": (words - 1) ** steps,
-        "count-no-repeat": ways_without,
+        "count-no-repeat": (N - 1) ** T,
     }
 
 
@@ -128,13 +125,11 @@ def _(P: Any, bos: Any, T: Any, N: Any) -> Answers:  # noqa: N803
         if step > 1:
             # Sequences that tie behind the same last but one word do not matter to the pointer.
             by_word = [
-                {
-                    at: max(score for one, score in ending[to].items() if one[-2] == at)
-                    for at in words
-                }
+                {at: max(score for one, score in ending[to].items() if one[-2] == at) for at in words}
                 for to in follow
             ]
-            pointers.append([only_largest(scores) for scores in by_word])
+            # Where no sequence can stand, the first word does.
+            pointers.append([only_largest(scores) if any(scores.values()) else 0 for scores in by_word])
     best, taken, greedy = only_largest(chances), start, sp.Integer(1)
     for _step in range(steps):
         ahead = only_largest(dict(enumerate(P[taken])))
@@ -148,7 +143,7 @@ def _(P: Any, bos: Any, T: Any, N: Any) -> Answers:  # noqa: N803
         "last-word-order": ["all", "split", "inner", "conclude"],
         "back-pointers": None if any(None in row for row in pointers) else pointers,
         "back-pointer-order": ["fix", "markov", "maximise", "pointer"],
-        "best-sequence": None if best is None else list(best),
+        "best-sequence": None if best is None or any(None in row for row in pointers) else list(best),
         "best-probability": max(table[-1]),
         "best-log-likelihood": sp.log(max(table[-1])),
         "greedy-probability": greedy,
