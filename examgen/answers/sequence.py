@@ -177,7 +177,7 @@ def show(value: Value) -> str:
 
 def tex(value: Value, *, decimal_comma: bool = False) -> str:
     """Write it as LaTeX math, several sequences one below the other."""
-    if not isinstance(value, tuple):
+    if not isinstance(value, tuple) or not value:
         return plain_tex(value, decimal_comma=decimal_comma)
     if value and isinstance(value[0], tuple):
         rows = r" \\ ".join(tex(row) for row in value)

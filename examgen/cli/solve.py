@@ -83,9 +83,13 @@ def _part(part: Part, found: Solved) -> dict[str, Any]:
 
 
 def _model(part: Part, found: Solved) -> str:
-    from examgen.bank.template import fill
+    """Return the model answer; nothing where it tells of what has no answer at these values."""
+    from examgen.bank.template import fill, placeholders
 
-    return " ".join(fill(part.model, {**found.values, **found.parameters}).split()) if part.model else ""
+    scope = {**found.values, **found.parameters}
+    if part.model is None or placeholders(part.model) - scope.keys():
+        return ""
+    return " ".join(fill(part.model, scope).split())
 
 
 def _answer(value: Value) -> dict[str, Any]:
@@ -101,8 +105,8 @@ def _answer(value: Value) -> dict[str, Any]:
 
 
 def _chose_none(part: Part, value: Value) -> bool:
-    """Whether the right options of a choice of several are none at all."""
-    return part.kind == "multi-choice" and value == ()
+    """Whether a list of words is empty: none of the options of a choice of several, or nothing in a sequence."""
+    return part.kind in ("multi-choice", "sequence") and value == ()
 
 
 def _of_words(value: Value) -> bool:

@@ -61,15 +61,15 @@ def _read(text: str, parameter: Parameter) -> object:
         if stripped in ("True", "False"):  # as Python prints them
             return stripped == "True"
         raise Unfit("true or false is expected")
-    if parameter.type == "choice" and _NAME.fullmatch(stripped):
-        return stripped  # no name of a choice, as `_among` says
+    if parameter.type == "choice" and all(isinstance(one, str) for one in parameter.domain.choices):
+        return _bare(stripped)  # none of them, as `_among` says
     if parameter.symbolic:
         return _formula(stripped, parameter)
     if parameter.type == "list" and stripped[:1] not in ("", "[", "{", "("):
         stripped = f"[{stripped}]"
     if _in_brackets(stripped, parameter):
         try:
-            return _nested(stripped, names=parameter.type != "tensor")
+            return _nested(stripped, names=parameter.type in ("list", "tree"))
         except RecursionError:
             raise Unfit("the brackets are nested too deeply") from None
     syntax = parse(stripped)
@@ -78,9 +78,9 @@ def _read(text: str, parameter: Parameter) -> object:
 
 
 def _in_brackets(text: str, parameter: Parameter) -> bool:
-    """Whether a text is to be read bracket by bracket: a tensor, a list, or a map from names to numbers."""
-    opening = {"tensor": "[", "list": "[", "tree": "{"}.get(parameter.type)
-    return text[:1] == opening and ";" not in text
+    """Whether a text is to be read bracket by bracket: a matrix, a tensor, a list, or a map from names to numbers."""
+    opening = {"matrix": "[[", "tensor": "[", "list": "[", "tree": "{"}.get(parameter.type)
+    return opening is not None and text.startswith(opening) and ";" not in text
 
 
 def _nested(text: str, names: bool) -> object:

@@ -86,6 +86,8 @@ def _unrolled(
 def _fitting(W: Matrix, U: Matrix, b: Vector, h0: Vector, x: Matrix) -> None:
     if not x:
         raise IllPosed("the input sequence is empty")
+    if not all(isinstance(entry, tuple) for entry in x):
+        raise IllPosed("each input must be a vector, also if it has one entry only")
     size = len(h0)
     if shape(W) != (size, size):
         raise IllPosed(f"a state of {size} entries needs a recurrent matrix of {size} rows and columns")

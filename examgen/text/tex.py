@@ -87,6 +87,8 @@ def tex(value: Value, *, decimal_comma: bool = False) -> str:
         return rf"\text{{{_escaped(value)}}}"
     if isinstance(value, Expr):
         return _number(value, decimal_comma)
+    if value == ():
+        return r"\varnothing"
     separator = ";" if decimal_comma else ","
     if isinstance(value, tuple) and value and isinstance(value[0], str):
         return rf"{separator}\ ".join(tex(entry) for entry in value)

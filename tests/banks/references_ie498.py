@@ -137,8 +137,14 @@ def _(activation: str, x: Any, y: Any, alpha: Any, d: Any, dH: Any, **net: Any) 
     slopes = {name: gradient(net, name, activation, x, y) for name in net}
     output = network(lifted(net, "", ()), activation, x).value
     after = {name: moved(value, slopes[name], alpha) for name, value in net.items()}
-    inputs, width = (d, dH) if isinstance(d, str) or isinstance(dH, str) else (int(d), int(dH))
+    inputs, width = whole(d), whole(dH)
     count = formula("d dH", lambda d, h: (d * h + h) + (h * h + h) + (h + 1))
+    letters = [one for one in (inputs, width) if isinstance(one, str)]
+
+    def counted_with(*values: Any) -> Any:
+        named = dict(zip(letters, values, strict=True))
+        return count.function(*(named.get(one, one) for one in (inputs, width)))
+
     return {
         "output": output,
         "delta-4-formula": formula("y f", lambda y, f: -2 * (y - f)),
@@ -166,10 +172,10 @@ def _(activation: str, x: Any, y: Any, alpha: Any, d: Any, dH: Any, **net: Any) 
         "shape-w2": [width, width],
         "shape-w3": [1, width],
         "parameter-count-formula": count,
-        "parameter-count": count.function(inputs, width) if isinstance(inputs, int) and isinstance(width, int) else count,
+        "parameter-count": Formula(tuple(letters), counted_with) if letters else counted_with(),
         "sgd-step-w3": after["W3"],
         "sgd-step-loss": square_error(lifted(after, "", ()), activation, x, y).value,
-    }  # fmt: skip
+    }
 
 
 @reference("random-restart-minima")
@@ -194,8 +200,7 @@ def loss_polynomial(roots: list[Any]) -> list[Any]:
     slope = [Fraction(1)]
     for one in roots:
         shifted, scaled = [Fraction(0), *slope], [mixed(-one, c, "*") for c in [*slope, Fraction(0)]]
-        slope = [mixed(a, b, "+") for a, b in zip(shifted, scaled, strict=False)]
-        slope += []
+        slope = [mixed(a, b, "+") for a, b in zip(shifted, scaled, strict=True)]
     return [Fraction(0), *(mixed(c, Fraction(1, k), "*") for k, c in enumerate(slope, 1))]
 
 
@@ -394,7 +399,9 @@ def rounded(value: Any) -> Any:
     if size >= 65520:  # half-way to 65536, which is not there any more
         return NONE
     at = int(np.searchsorted(np.array(table, dtype=object), size))
-    near = sorted({max(at - 1, 0), min(at, len(table) - 1)}, key=lambda one: (abs(table[one] - size), one % 2))
+    near = sorted(
+        {max(at - 1, 0), min(at, len(table) - 1)}, key=lambda one: (abs(table[one] - size), one % 2)
+    )
     return table[near[0]] * (1 if value >= 0 else -1)
 
 
@@ -487,9 +494,9 @@ def _(z: Any, K: Any) -> Answers:
 Schedule = Callable[[Any], Any]
 
 
-def schedule(text: str, **names: Any) -> Schedule:
+def steps(text: str, **names: Any) -> Schedule:
     """Return a step size as a function of the step, in mpmath."""
-    functions = {"log": mp.log, "ln": mp.log, "sqrt": mp.sqrt, "exp": mp.exp}
+    functions = {"log": mp.log, "sqrt": mp.sqrt, "exp": mp.exp, "pi": mp.pi}
 
     class Exact(ast.NodeTransformer):
         def visit_Constant(self, node: ast.Constant) -> ast.AST:
@@ -500,18 +507,24 @@ def schedule(text: str, **names: Any) -> Schedule:
     return lambda k: eval(code, {"number": mp.mpf, **functions, **names, "k": mp.mpf(k)})  # noqa: S307
 
 
-def powers(step: Schedule) -> tuple[Fraction, Fraction] | None:
+def powers(step: Schedule) -> tuple[Any, Any] | None:
     """Return p and q of steps that go like k^-p*log(k)^-q, from three huge k; None if they fall faster."""
-    if mp.log(step(2**90)) - mp.log(step(2**80)) < -10**6:
+    if mp.log(step(2**90)) - mp.log(step(2**80)) < -(10**6):
         return None
     k1, k2, k3 = (mp.mpf(10) ** (10**at) for at in (12, 14, 16))
     lines = mp.matrix([[1, -mp.log(k), -mp.log(mp.log(k))] for k in (k1, k2, k3)])
     found = mp.lu_solve(lines, mp.matrix([mp.log(step(k)) for k in (k1, k2, k3)]))
-    p, q = (Fraction(str(mp.nstr(one, 20))).limit_denominator(200) for one in (found[1], found[2]))
+    p, q = (near_fraction(one) for one in (found[1], found[2]))
     return p, q
 
 
-def sums(order: tuple[Fraction, Fraction]) -> bool:
+def near_fraction(value: Any) -> Any:
+    """Return the simple fraction that a limit is close to, or the limit itself."""
+    fraction = Fraction(str(mp.nstr(value, 20))).limit_denominator(200)
+    return fraction if abs(inexact(fraction) - value) < mp.mpf(10) ** -9 else value
+
+
+def sums(order: tuple[Any, Any]) -> bool:
     """Whether the sum of k^-p*log(k)^-q is infinite (integral test)."""
     return order[0] < 1 or (order[0] == 1 and order[1] <= 1)
 
@@ -527,26 +540,24 @@ def listed(text: str) -> list[str]:
 
 @reference("learning-rate-conditions")
 def _(family: str, schedule: str, schedules: str) -> Answers:
-    good = ["ABCDEFGH"[at] for at, one in enumerate(listed(schedules)) if meets(made(one, C=mp.mpf(3)))]
+    good = ["ABCDEFGH"[at] for at, one in enumerate(listed(schedules)) if meets(steps(one, C=mp.mpf(3)))]
     return {
-        "schedule-check": "satisfies" if meets(made(schedule, C=mp.mpf(3))) else "fails",
+        "schedule-check": "satisfies" if meets(steps(schedule, C=mp.mpf(3))) else "fails",
         "valid-schedules": good,
         "exponents": exponents(family),
     }
 
 
-made = schedule
-
-
 def exponents(family: str) -> list[tuple[Any, Any, bool, bool]]:
     """Return the pieces (low, high, closed, closed) of the set of p, for an exponent linear in p."""
-    def order(p: Fraction) -> tuple[Fraction, Fraction]:
-        found = powers(made(family, C=mp.mpf(3), p=mp.mpf(p.numerator) / p.denominator))
+
+    def order(p: Fraction) -> tuple[Any, Any]:
+        found = powers(steps(family, C=mp.mpf(3), p=mp.mpf(p.numerator) / p.denominator))
         assert found is not None
         return found
 
     def at(p: Fraction) -> bool:
-        return meets(made(family, C=mp.mpf(3), p=mp.mpf(p.numerator) / p.denominator))
+        return meets(steps(family, C=mp.mpf(3), p=mp.mpf(p.numerator) / p.denominator))
 
     base = order(Fraction(0))[0]
     slope = order(Fraction(1))[0] - base

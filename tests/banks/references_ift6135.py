@@ -75,7 +75,7 @@ def _(W: Any, gamma: Any, T: Any, tol: Any, slope: Any) -> Answers:  # noqa: N80
     jacobian = sp.eye(weights.shape[0])
     for _step in range(steps):
         jacobian = sp.expand(weights * slope * jacobian)
-    within = next((n for n in count(1) if sp.N(delta**n - tol, 30) < 0), None) if delta < 1 - 1e-30 else 0
+    within = next((n for n in count(1) if sp.N(delta**n - tol, 30) < 0), None) if delta < 1 - 1e-30 else None
     return {
         "largest-eigenvalue": largest_eigenvalue(weights.T * weights),
         "operator-norm": norm(weights),
@@ -240,7 +240,7 @@ def _(tree: Any, B: Any) -> Answers:  # noqa: N803
         "beam-scores": [found[one] for one in kept],
         "comparison-choice": ["A", "C", "D", "E"],
         "scores-compared": [found[leaves[0]], found[greedy], found[kept[0]]],
-        "smallest-width": next(width for width in count(1) if beam(found, width)[1][0] == leaves[0]),
+        "smallest-width": next(width for width in range(1, len(found) + 1) if beam(found, width)[1][0] == leaves[0]),
     }
 
 
