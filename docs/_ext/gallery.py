@@ -9,24 +9,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from pikepdf import Pdf
 from pypdfium2 import PdfDocument
 from sphinx.application import Sphinx
 
 from examgen.bank.load import load_banks
 from examgen.bank.model import Bank, Question
 from examgen.cli.preview import Shown, alone
-from examgen.cli.workers import cores
 from examgen.instances.pool import Pool
 from examgen.papers.assemble import assemble
 from examgen.papers.model import Paper
+from examgen.render.culprit import blame
 from examgen.render.engine import Engine
 from examgen.render.latex import Templates
-from examgen.render.press import print_sheets
-from examgen.render.side_by_side import side_by_side
+from examgen.render.sheet import Sheet
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ROOT / "docs" / "gallery" / "generated"
@@ -49,7 +46,9 @@ def _begin(app: Sphinx) -> None:
             index.write_text(ABSENT, encoding="utf-8")
         return
     banks = load_banks(ROOT / "banks")
-    press = Press(Pool(ROOT / "output" / ".cache" / "pool"))
+    cache = ROOT / "output" / ".cache"
+    engine = Engine(os.environ, formats=cache / "formats")
+    press = Press(Pool(cache / "pool"), Templates(cover=False), engine)
     for bank in banks.values():
         page = [f"# {bank.title}\n", *(line for one in bank.questions.values() for line in press.entry(one))]
         (WRITTEN / f"{bank.id}.md").write_text("\n".join(page), encoding="utf-8")
@@ -59,7 +58,7 @@ def _begin(app: Sphinx) -> None:
 def contents(banks: Mapping[str, Bank]) -> Iterator[str]:
     """Write the gallery's first page."""
     yield "# Gallery\n"
-    yield f"Every question of the sample banks as printed: one draw here, {DRAWS} in a PDF beside their solutions.\n"
+    yield f"Every question of the sample banks as printed: one draw here, {DRAWS} in the PDFs.\n"
     yield "```{toctree}\n:maxdepth: 2\n"
     yield from (f"generated/{name}" for name in banks)
     yield "```\n"
@@ -70,20 +69,23 @@ class Press:
     """Typesets questions."""
 
     pool: Pool
+    templates: Templates
+    engine: Engine
 
     def entry(self, question: Question) -> Iterator[str]:
         """Typeset a question and write its entry."""
         papers = [self._paper(question, index) for index in range(DRAWS)]
-        exams, solutions = self._set(papers)
         folder = WRITTEN / question.bank
         folder.mkdir(exist_ok=True)
-        for name, pdf in (("exam", exams[0]), ("solution", solutions[0])):
-            _picture(pdf, folder / f"{question.id}-{name}.png")
-        both = _joined([side_by_side(*pair) for pair in zip(exams, solutions, strict=True)])
-        (folder / f"{question.id}.pdf").write_bytes(both)
         at = f"{question.bank}/{question.id}"
         yield f"## {question.title}\n"
-        yield f"`{question.name}`, {question.topic}; {{download}}`{DRAWS} draws with solutions <{at}.pdf>`\n"
+        links = []
+        for name, draw in (("exam", self.templates.exam), ("solution", self.templates.solution)):
+            pdf = self._set([draw(paper) for paper in papers])
+            (folder / f"{question.id}-{name}.pdf").write_bytes(pdf)
+            _picture(pdf, folder / f"{question.id}-{name}.png")
+            links.append(f"{{download}}`{name}s <{at}-{name}.pdf>`")
+        yield f"`{question.name}`, {question.topic}; {DRAWS} draws: {', '.join(links)}\n"
         yield f"```{{image}} {at}-exam.png\n:alt: first page of {question.title}\n:width: 49%\n```"
         yield f"```{{image}} {at}-solution.png\n:alt: first page of its solution\n:width: 49%\n```\n"
 
@@ -97,22 +99,13 @@ class Press:
         }
         return assemble(alone(solved, form), banks, Shown(solved), "A")
 
-    def _set(self, papers: Sequence[Paper]) -> tuple[list[bytes], list[bytes]]:
-        templates = Templates(cover=False)
-        engine = Engine(os.environ, formats=ROOT / "output" / ".cache" / "formats")
-        sheets = [draw(paper) for draw in (templates.exam, templates.solution) for paper in papers]
-        pdfs = [pdf for _, pdf in print_sheets(sheets, engine, cores())]
-        return pdfs[: len(papers)], pdfs[len(papers) :]
-
-
-def _joined(pdfs: Sequence[bytes]) -> bytes:
-    whole = Pdf.new()
-    for pdf in pdfs:
-        with Pdf.open(BytesIO(pdf)) as part:
-            whole.pages.extend(part.pages)
-    out = BytesIO()
-    whole.save(out, deterministic_id=True)
-    return out.getvalue()
+    def _set(self, sheets: Sequence[Sheet]) -> bytes:
+        """Set sheets as one document, so that they share their fonts."""
+        assets = {name: path for sheet in sheets for name, path in sheet.assets.items()}
+        run = self.engine.run(sheets[0].preamble, "".join(sheet.body for sheet in sheets), assets)
+        if run.pdf is None:
+            raise blame(self.engine, sheets, run)
+        return run.pdf
 
 
 def _picture(pdf: bytes, path: Path) -> None:

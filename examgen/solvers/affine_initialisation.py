@@ -4,7 +4,7 @@ All weights and inputs are independent; weights have mean ``mu_w`` and standard 
 and ``sigma_x``. Means and variances are over weights and inputs together. With ``b = -E[y]`` and ``a = 1/sqrt(Var[y])``
 the unit starts with mean 0 and variance 1.
 
-The scaling forms multiply all weights (of mean 0) by ``s`` and set ``a`` anew.
+What happens when all weights (of mean 0) are multiplied by ``s`` is in `examgen.solvers.affine_initialisation_scaling`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from examgen.solvers import numeric
+from examgen.solvers.affine_initialisation_numeric import moments_of, variance_of
+from examgen.solvers.affine_initialisation_scaling import scaling
 from examgen.solvers.derivation import Derivation, IllPosed, NotApplicable, zero
-from examgen.text.expr import ONE, Expr
+from examgen.text.expr import Expr
 from examgen.text.functions import sqrt
 
 if TYPE_CHECKING:
@@ -79,42 +81,6 @@ def gain(variance: Expr) -> Expr:
         raise IllPosed("y does not vary: no scale gives it the variance 1")
     root: Expr = sqrt(variance)
     return 1 / root
-
-
-@affine_initialisation.step(
-    tex=r"\frac{a}{s}\,(s\,y)\,\frac{1}{a\,y}",
-    says="the weights multiply $y$ by $s$, so the new scale is $a/s$: nothing changes",
-    numbers="",
-)
-def z_factor(s: Expr) -> Expr:
-    """Factor on a*(y + b)."""
-    _check_factor(s)
-    return s * (1 / s)
-
-
-@affine_initialisation.step(
-    tex=r"\frac{(a/s)\,x_i}{a\,x_i} = \frac{1}{s}",
-    says="the input that multiplies the weight is the same, the scale is $a/s$",
-    numbers="",
-)
-def gradient_factor(s: Expr) -> Expr:
-    """Factor on the derivative with respect to a weight."""
-    _check_factor(s)
-    return 1 / s
-
-
-@affine_initialisation.step(
-    tex=r"\frac{\text{factor of the gradient}}{\text{factor of the weight}}",
-    says="a step relative to its weight",
-)
-def relative_step_factor(gradient_factor: Expr, s: Expr) -> Expr:
-    """Factor on a gradient step relative to the weight."""
-    return gradient_factor / s
-
-
-def _check_factor(s: Expr) -> None:
-    if not s > 0:
-        raise IllPosed("the factor on the weights must be positive")
 
 
 # Mistakes
@@ -241,47 +207,6 @@ def deviation(variance: Expr) -> Expr:
     return root
 
 
-@affine_initialisation.mistake(of=z_factor, says="forgot that the scale is set anew", credit=QUARTER)
-def scale_kept(s: Expr) -> Expr:
-    """S."""
-    _not_one(s)
-    return s
-
-
-@affine_initialisation.mistake(of=gradient_factor, says="took the gradient for unchanged", credit=QUARTER)
-def gradient_unchanged(s: Expr) -> Expr:
-    """1."""
-    _not_one(s)
-    return ONE
-
-
-@affine_initialisation.mistake(
-    of=gradient_factor, says="multiplied by the factor instead of dividing", credit=QUARTER
-)
-def gradient_multiplied(s: Expr) -> Expr:
-    """S."""
-    _not_one(s)
-    return s
-
-
-@affine_initialisation.mistake(
-    of=relative_step_factor, says="did not divide by the factor of the weight", credit=HALF
-)
-def weight_factor_forgotten(gradient_factor: Expr, s: Expr) -> Expr:
-    """1/s."""
-    _not_one(s)
-    return gradient_factor
-
-
-@affine_initialisation.mistake(
-    of=relative_step_factor, says="multiplied by the factor of the weight instead of dividing", credit=QUARTER
-)
-def weight_factor_multiplied(gradient_factor: Expr, s: Expr) -> Expr:
-    """1."""
-    _not_one(s)
-    return gradient_factor * s
-
-
 def _several(d: Expr) -> None:
     if d == 1:
         raise NotApplicable("there is one product only")
@@ -297,41 +222,46 @@ def _not_one(value: Expr) -> None:
         raise NotApplicable("it is 1")
 
 
-# Checks: weights and inputs that take two values each, one standard deviation above and below their mean
+affine_initialisation.include(scaling)
 
 
-def _moments(d: Any, mu_w: Any, mu_x: Any, sigma_w: Any, sigma_x: Any) -> tuple[arb, arb]:
-    """Mean and mean square of y, product after product."""
-    w, u, x, v = numeric.reals((mu_w, sigma_w, mu_x, sigma_x))
-    products = [weight * entry for weight in (w - u, w + u) for entry in (x - v, x + v)]
-    first, second = sum(products, numeric.real(0)) / 4, sum((p * p for p in products), numeric.real(0)) / 4
-    mean, square = numeric.real(0), numeric.real(0)
-    for _ in range(numeric.whole(d)):
-        mean, square = mean + first, square + 2 * mean * first + second
-    return mean, square
-
-
-def _variance(*moments: Any) -> arb:
-    mean, square = _moments(*moments)
-    return square - mean * mean
+# Checks: weights and inputs that take two values each
 
 
 @affine_initialisation.check(of=shift)
 def shift_by_enumeration(d: Any, mu_w: Any, mu_x: Any) -> arb:
     """Mean of y, whatever the deviations are."""
-    return -_moments(d, mu_w, mu_x, 1, 1)[0]
+    return -moments_of(d, mu_w, mu_x, 1, 1)[0]
 
 
 @affine_initialisation.check(of=variance)
 def variance_by_enumeration(d: Any, mu_w: Any, sigma_w: Any, mu_x: Any, sigma_x: Any) -> arb:
     """Mean square less squared mean."""
-    return _variance(d, mu_w, mu_x, sigma_w, sigma_x)
+    return variance_of(d, mu_w, mu_x, sigma_w, sigma_x)
 
 
 @affine_initialisation.check(of=gain)
 def gain_by_enumeration(d: Any, mu_w: Any, sigma_w: Any, mu_x: Any, sigma_x: Any) -> arb:
     """Inverse root of it."""
-    return _variance(d, mu_w, mu_x, sigma_w, sigma_x).rsqrt()
+    return variance_of(d, mu_w, mu_x, sigma_w, sigma_x).rsqrt()
+
+
+@affine_initialisation.check(of=shift_formula)
+def shift_of_two_values() -> numeric.Twin:
+    """Mean of y by enumeration."""
+    return _twin(lambda *moments: -moments_of(*moments)[0])
+
+
+@affine_initialisation.check(of=variance_formula)
+def variance_of_two_values() -> numeric.Twin:
+    """Variance of y by enumeration."""
+    return _twin(variance_of)
+
+
+@affine_initialisation.check(of=gain_formula)
+def gain_of_two_values() -> numeric.Twin:
+    """Inverse root of the variance by enumeration."""
+    return _twin(lambda *moments: variance_of(*moments).rsqrt())
 
 
 def _twin(function: Callable[..., arb]) -> numeric.Twin:
@@ -340,61 +270,3 @@ def _twin(function: Callable[..., arb]) -> numeric.Twin:
 
     points = tuple((Fraction(k), share(k), share(k + 3), Fraction(k, 3), Fraction(7, k)) for k in range(1, 6))
     return numeric.Twin(function, NAMES, points)
-
-
-@affine_initialisation.check(of=shift_formula)
-def shift_of_two_values() -> numeric.Twin:
-    """Mean of y by enumeration."""
-    return _twin(lambda *moments: -_moments(*moments)[0])
-
-
-@affine_initialisation.check(of=variance_formula)
-def variance_of_two_values() -> numeric.Twin:
-    """Variance of y by enumeration."""
-    return _twin(_variance)
-
-
-@affine_initialisation.check(of=gain_formula)
-def gain_of_two_values() -> numeric.Twin:
-    """Inverse root of the variance by enumeration."""
-    return _twin(lambda *moments: _variance(*moments).rsqrt())
-
-
-_INPUTS = (2, -1, 3)
-_WEIGHTS = (1, Fraction(1, 2), -2)
-
-
-def _unit(weights: list[arb], s: Any) -> arb:
-    """Scaled sum, with the scale that belongs to three weights of mean 0 and deviation s."""
-    scale = _variance(3, 0, 0, s, 2).rsqrt()
-    total = numeric.real(0)
-    for weight, entry in zip(weights, _INPUTS, strict=True):
-        total += weight * entry
-    return scale * total
-
-
-def _weights(s: Any) -> list[arb]:
-    return [numeric.real(s) * numeric.real(weight) for weight in _WEIGHTS]
-
-
-@affine_initialisation.check(of=z_factor)
-def unit_before_and_after(s: Any) -> arb:
-    """Output of an example with and without the factor."""
-    return _unit(_weights(s), s) / _unit(_weights(1), 1)
-
-
-@affine_initialisation.check(of=gradient_factor)
-def slope_before_and_after(s: Any) -> arb:
-    """Central differences of the example in its first weight."""
-    return _slope(s) / _slope(1)
-
-
-@affine_initialisation.check(of=relative_step_factor)
-def relative_slope_before_and_after(s: Any) -> arb:
-    """Compare the slopes, each relative to its weight."""
-    return (_slope(s) / _weights(s)[0]) / (_slope(1) / _weights(1)[0])
-
-
-def _slope(s: Any) -> arb:
-    slopes: tuple[arb, ...] = numeric.gradient(lambda weights: _unit(weights, s), _weights(s))
-    return slopes[0]

@@ -99,7 +99,7 @@ def weight_left_out(weight: Expr, max_slope: Expr) -> Expr:
     return max_slope
 
 
-@depth.mistake(of=layers, says="is one layer short", credit=HALF)
+@depth.mistake(of=layers, says="gave one layer too few", credit=HALF)
 def one_layer_short(depth: Expr) -> Expr:
     """Logarithms divided and rounded down."""
     if depth == 1:
@@ -107,7 +107,7 @@ def one_layer_short(depth: Expr) -> Expr:
     return depth - 1
 
 
-@depth.mistake(of=layers, says="has one layer too many", credit=HALF)
+@depth.mistake(of=layers, says="gave one layer too many", credit=HALF)
 def one_layer_too_many(depth: Expr) -> Expr:
     """Plus one more."""
     return depth + 1

@@ -3,6 +3,8 @@ r"""A layer that shifts and then scales every channel: ``out = A*(L + B)``.
 ``L`` and the gradient ``grad_out`` that arrives at the output are tensors of one shape whose last axis counts
 the channels (batch x height x width x channels, but any number of axes in front will do); ``A`` and ``B``
 have one entry for each channel. The gradients for ``A`` and ``B`` are sums over all the other axes.
+
+Here are the numbers; the formulas are in `examgen.solvers.shift_scale_formulas`.
 """
 
 from __future__ import annotations
@@ -13,58 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from examgen.solvers import numeric
 from examgen.solvers.derivation import Derivation, IllPosed, zero
+from examgen.solvers.shift_scale_formulas import formulas
+from examgen.solvers.shift_scale_numeric import output, weighted_output
 from examgen.text.expr import ZERO, Expr
 
 if TYPE_CHECKING:
-    from flint import arb
-
     from examgen.text.values import Matrix, Tensor, Vector
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
-L_, A_, B_, G_ = (Expr.symbol(name) for name in "LABG")
 
-shift_scale = Derivation("shift_scale", inputs="L A B grad_out")
-
-# Formulas, with the indices left out
-
-
-@shift_scale.step(tex=r"\text{out} = A\,(L + B)", says="shift, then scale", numbers="")
-def forward_formula() -> Expr:
-    """Right-hand side of the forward pass."""
-    return A_ * (L_ + B_)
-
-
-@shift_scale.step(
-    tex=r"L\text{.grad} \mathrel{{+}{=}} G\,\frac{\partial\,\text{out}}{\partial L}",
-    says="the output grows with the input at the rate $A$",
-    numbers="",
-)
-def grad_input_formula() -> Expr:
-    """Right-hand side of the gradient for the input."""
-    return G_ * A_
-
-
-@shift_scale.step(
-    tex=r"A\text{.grad} \mathrel{{+}{=}} G\,\frac{\partial\,\text{out}}{\partial A}",
-    says="the output grows with the scale at the rate $L + B$",
-    numbers="",
-)
-def grad_scale_formula() -> Expr:
-    """One summand of the gradient for the scale."""
-    return G_ * (L_ + B_)
-
-
-@shift_scale.step(
-    tex=r"B\text{.grad} \mathrel{{+}{=}} G\,\frac{\partial\,\text{out}}{\partial B}",
-    says="the output grows with the shift at the rate $A$",
-    numbers="",
-)
-def grad_shift_formula() -> Expr:
-    """One summand of the gradient for the shift."""
-    return G_ * A_
-
-
-# Numbers
+shift_scale = Derivation("shift_scale", inputs="L A B grad_out").include(formulas)
 
 
 @shift_scale.step(
@@ -162,62 +122,6 @@ def _summed(function: Callable[..., Expr], *tensors: Tensor) -> Vector:
 # Mistakes
 
 
-@shift_scale.mistake(of=forward_formula, says="added the shift after scaling", credit=QUARTER)
-def shift_after_scale_formula() -> Expr:
-    """A*L + B."""
-    return A_ * L_ + B_
-
-
-@shift_scale.mistake(of=forward_formula, says="left the shift out", credit=QUARTER)
-def shift_forgotten_formula() -> Expr:
-    """A*L."""
-    return A_ * L_
-
-
-@shift_scale.mistake(of=grad_input_formula, says="left the scale out", credit=QUARTER)
-def input_scale_forgotten_formula() -> Expr:
-    """G."""
-    return G_
-
-
-@shift_scale.mistake(
-    of=grad_input_formula, says="divided by the scale instead of multiplying", credit=QUARTER
-)
-def input_scale_divided_formula() -> Expr:
-    """G/A."""
-    return G_ / A_
-
-
-@shift_scale.mistake(of=grad_scale_formula, says="left the shift out", credit=HALF)
-def scale_shift_forgotten_formula() -> Expr:
-    """G*L."""
-    return G_ * L_
-
-
-@shift_scale.mistake(of=grad_scale_formula, says="left the arriving gradient out", credit=QUARTER)
-def scale_gradient_forgotten_formula() -> Expr:
-    """L + B."""
-    return L_ + B_
-
-
-@shift_scale.mistake(of=grad_scale_formula, says="multiplied by the output instead", credit=QUARTER)
-def scale_by_output_formula() -> Expr:
-    """G*A*(L + B)."""
-    return G_ * A_ * (L_ + B_)
-
-
-@shift_scale.mistake(of=grad_shift_formula, says="left the scale out", credit=HALF)
-def shift_scale_forgotten_formula() -> Expr:
-    """G."""
-    return G_
-
-
-@shift_scale.mistake(of=grad_shift_formula, says="left the arriving gradient out", credit=QUARTER)
-def shift_gradient_forgotten_formula() -> Expr:
-    """Scale alone."""
-    return A_
-
-
 @shift_scale.mistake(of=forward_values, says="added the shift after scaling", credit=QUARTER)
 def shift_after_scale(L: Tensor, A: Vector, B: Vector) -> Tensor:
     """A*L + B."""
@@ -298,29 +202,12 @@ def _averaged(total: Vector, tensor: Tensor) -> Vector:
 # Checks: the loss whose gradient arrives is the sum of grad_out times the output
 
 
-def _output(entry: Any, scale: Any, shift: Any) -> arb:
-    return numeric.real(scale) * numeric.real(entry) + numeric.real(scale) * numeric.real(shift)
-
-
-def _weighted_output(slopes: Any, entries: Any, scales: Any, shifts: Any) -> arb:
-    """Sum over everything of the arriving gradient times the output."""
-    if isinstance(entries[0], list | tuple):
-        return sum(
-            (_weighted_output(g, part, scales, shifts) for g, part in zip(slopes, entries, strict=True)),
-            numeric.real(0),
-        )
-    total = numeric.real(0)
-    for slope, entry, scale, shift in zip(slopes, entries, scales, shifts, strict=True):
-        total += numeric.real(slope) * _output(entry, scale, shift)
-    return total
-
-
 @shift_scale.check(of=forward_values)
 def output_by_loops(L: Any, A: Any, B: Any) -> Any:
     """Product and shifted product added, place by place."""
     if isinstance(L[0], tuple):
         return [output_by_loops(part, A, B) for part in L]
-    return [_output(entry, scale, shift) for entry, scale, shift in zip(L, A, B, strict=True)]
+    return [output(entry, scale, shift) for entry, scale, shift in zip(L, A, B, strict=True)]
 
 
 @shift_scale.check(of=grad_input)
@@ -329,58 +216,24 @@ def input_by_central_differences(A: Any, grad_out: Any) -> Any:
     if isinstance(grad_out[0], tuple):
         return [input_by_central_differences(A, part) for part in grad_out]
     nothing = [0] * len(A)
-    return numeric.gradient(lambda cell: _weighted_output(grad_out, cell, A, nothing), nothing)
+    return numeric.gradient(lambda cell: weighted_output(grad_out, cell, A, nothing), nothing)
 
 
 @shift_scale.check(of=grad_scale)
 def scale_by_central_differences(L: Any, B: Any, grad_out: Any) -> Any:
     """Move the scale of one channel."""
-    return numeric.gradient(lambda scales: _weighted_output(grad_out, L, scales, B), [1] * len(B))
+    return numeric.gradient(lambda scales: weighted_output(grad_out, L, scales, B), [1] * len(B))
 
 
 @shift_scale.check(of=grad_shift)
 def shift_by_central_differences(A: Any, grad_out: Any) -> Any:
     """Move the shift of one channel; the input does not matter."""
-    return numeric.gradient(lambda shifts: _weighted_output(grad_out, grad_out, A, shifts), [0] * len(A))
+    return numeric.gradient(lambda shifts: weighted_output(grad_out, grad_out, A, shifts), [0] * len(A))
 
 
 @shift_scale.check(of=numpy_gradients)
 def both_by_central_differences(L: Any, A: Any, B: Any, grad_out: Any) -> Any:
     """Move scales and shifts together in one vector."""
     count = len(A)
-    found = numeric.gradient(lambda both: _weighted_output(grad_out, L, both[:count], both[count:]), [*A, *B])
+    found = numeric.gradient(lambda both: weighted_output(grad_out, L, both[:count], both[count:]), [*A, *B])
     return [found[:count], found[count:]]
-
-
-_LAYER = ("L", "A", "B")
-
-
-@shift_scale.check(of=forward_formula)
-def output_of_one_entry() -> numeric.Twin:
-    """Evaluate the layer at one place."""
-    return numeric.Twin(_output, _LAYER)
-
-
-@shift_scale.check(of=grad_input_formula)
-def input_slope_of_one_entry() -> numeric.Twin:
-    """Central difference in the input of one place."""
-    return _slope(lambda moved, entry, scale, shift: _output(moved, scale, shift), 0)
-
-
-@shift_scale.check(of=grad_scale_formula)
-def scale_slope_of_one_entry() -> numeric.Twin:
-    """Central difference in the scale at one place."""
-    return _slope(lambda moved, entry, scale, shift: _output(entry, moved, shift), 1)
-
-
-@shift_scale.check(of=grad_shift_formula)
-def shift_slope_of_one_entry() -> numeric.Twin:
-    """Central difference in the shift at one place."""
-    return _slope(lambda moved, entry, scale, shift: _output(entry, scale, moved), 2)
-
-
-def _slope(output: Callable[..., arb], which: int) -> numeric.Twin:
-    def slope(arriving: arb, *layer: arb) -> Any:
-        return arriving * numeric.derivative(lambda moved: output(moved, *layer), layer[which])
-
-    return numeric.Twin(slope, ("G", *_LAYER))

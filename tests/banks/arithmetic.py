@@ -33,6 +33,10 @@ class Formula:
     function: Callable[..., Any]
 
 
+class Pieces(list[tuple[Any, Any, bool, bool]]):
+    """A set of reals: the ends of its intervals, and whether they belong to it."""
+
+
 def exact(value: Any) -> bool:
     return isinstance(value, Fraction)
 
@@ -79,12 +83,12 @@ FUNCTIONS = {"sqrt": root, "exp": exp, "log": log, "ln": log, "sigma": sigma, "t
 CONSTANTS = {"pi": mp.pi, "e": mp.e}
 
 
-def reader(rational: bool, names: Mapping[str, Any] | None = None) -> Read:
-    """Return a function that reads a printed value: numbers, lists, maps with names; a word that is no name of a number stays."""
+def reader(rational: bool, names: Mapping[str, Any] | None = None) -> Read:  # noqa: C901  its cases
+    """Return a function that reads a printed value: numbers, lists, maps; a name of no number stays a word."""
     known = names or {}
     one = Fraction if rational else mp.mpf
 
-    def number(node: ast.expr) -> Any:  # noqa: C901  a case a line
+    def number(node: ast.expr) -> Any:  # noqa: C901
         match node:
             case ast.Constant(int() as value):
                 return one(value)

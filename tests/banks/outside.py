@@ -1,4 +1,4 @@
-"""Comparing keys with references as a program outside would: by what `examgen solve --json --set` prints, read by sympy."""
+"""Comparing keys with references as a program outside would: by what `examgen solve --json` prints, read by sympy."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sympy as sp
+import yaml
 
 from examgen.bank.load import load_banks
 from examgen.bank.model import Question
@@ -22,9 +23,49 @@ from examgen.text.values import Value
 BANKS = Path(__file__).parents[2] / "banks"
 DIGITS = 40
 TOLERANCE = sp.Float(10) ** -25
-NAMES = ("L", "A", "B", "G", "N", "T", "b", "eta", "mu", "g", "p", "lam", "theta", "G_re", "G_im", "eps", "d", "s")
-MORE = ("mu_w", "sigma_w", "mu_x", "sigma_x", "alpha", "gamma", "norm_u", "x", "y", "z", "t", "u", "v", "w")
-SYMBOLS = {name: sp.Symbol(name) for name in (*NAMES, *MORE)}
+LETTERS = (
+    "L",
+    "A",
+    "B",
+    "G",
+    "N",
+    "T",
+    "b",
+    "eta",
+    "mu",
+    "g",
+    "p",
+    "lam",
+    "theta",
+    "G_re",
+    "G_im",
+    "eps",
+    "d",
+    "s",
+)
+MORE = (
+    "w1",
+    "w2",
+    "theta_1",
+    "theta_2",
+    "V",
+    "k",
+    "mu_w",
+    "sigma_w",
+    "mu_x",
+    "sigma_x",
+    "alpha",
+    "gamma",
+    "norm_u",
+    "x",
+    "y",
+    "z",
+    "t",
+    "u",
+    "v",
+    "w",
+)
+SYMBOLS = {name: sp.Symbol(name) for name in (*LETTERS, *MORE)}
 FUNCTIONS = {"sigma": lambda x: 1 / (1 + sp.exp(-x)), "ln": sp.log, "abs": sp.Abs, "e": sp.E}
 WHOLE = {"selection", "activation"}
 """Parameters that are words, not formulas."""
@@ -36,10 +77,23 @@ def questions(bank: str) -> Mapping[str, Question]:
     return {one.name: one for one in load_banks(BANKS)[bank].questions.values()}
 
 
-def solved(name: str, *pairs: str) -> dict[str, Any]:
-    """Return what `examgen solve NAME --json --set ...` prints."""
+def solved(name: str, values: str = "") -> dict[str, Any]:
+    """Return what `examgen solve NAME --json --set ...` prints; `values` are separated by " | "."""
     question = questions(name.split("/")[0])[name]
-    return _printed(question, given(question, settings(pairs)))
+    return _printed(question, given(question, settings(values.split(" | ") if values else [])))
+
+
+def printed_again(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is printed for parameters that are set as they were printed."""
+    return solved(
+        found["question"], " | ".join(f"{name}={text}" for name, text in found["parameters"].items())
+    )
+
+
+def settings_of(file: str) -> dict[str, Any]:
+    """Return the settings that a file beside this one lists."""
+    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / file).read_text())
+    return found
 
 
 def drawn(name: str, seed: str, index: int) -> dict[str, Any]:
@@ -81,7 +135,11 @@ def assert_same(ours: Any, theirs: Any, where: str) -> None:
 
 
 def _is_words(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, str) or _is_words(one) for one in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, str) or _is_words(one) for one in value)
+    )
 
 
 def _assert_equal(ours: Any, theirs: Any, where: str) -> None:

@@ -7,16 +7,16 @@ Gradients are found by dual numbers or differences, counts by counting, sets of 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from typing import Any
 
 import mpmath as mp
 import numpy as np
 
-from tests.banks.arithmetic import Formula, exact, exp, inexact, root, sigma, tanh
+from tests.banks.arithmetic import Formula, Pieces, exact, exp, inexact, root, sigma, tanh
 
 Answers = Mapping[str, Any]
 REFERENCES: dict[str, Callable[..., Answers]] = {}
@@ -420,7 +420,7 @@ def _(n_parameters: Any, value: Any) -> Answers:
 
 @reference("minibatch-cost-scaling")
 def _(dims: Any, M: Any) -> Answers:
-    layers = list(zip(dims, dims[1:], strict=False))
+    layers = list(pairwise(dims))
     return {
         "operations-growth": formula("M", lambda M: M),
         "multiply-adds": total(into * out for into, out in layers) * M,
@@ -504,7 +504,7 @@ def steps(text: str, **names: Any) -> Schedule:
 
     tree = ast.fix_missing_locations(Exact().visit(ast.parse(text.replace("^", "**"), mode="eval")))
     code = compile(tree, "schedule", "eval")
-    return lambda k: eval(code, {"number": mp.mpf, **functions, **names, "k": mp.mpf(k)})  # noqa: S307
+    return lambda k: eval(code, {"number": mp.mpf, **functions, **names, "k": mp.mpf(k)})
 
 
 def powers(step: Schedule) -> tuple[Any, Any] | None:
@@ -548,8 +548,8 @@ def _(family: str, schedule: str, schedules: str) -> Answers:
     }
 
 
-def exponents(family: str) -> list[tuple[Any, Any, bool, bool]]:
-    """Return the pieces (low, high, closed, closed) of the set of p, for an exponent linear in p."""
+def exponents(family: str) -> Pieces:
+    """Return the set of p, for an exponent of k that is linear in p."""
 
     def order(p: Fraction) -> tuple[Any, Any]:
         found = powers(steps(family, C=mp.mpf(3), p=mp.mpf(p.numerator) / p.denominator))
@@ -562,12 +562,12 @@ def exponents(family: str) -> list[tuple[Any, Any, bool, bool]]:
     base = order(Fraction(0))[0]
     slope = order(Fraction(1))[0] - base
     if slope == 0:
-        return [(None, None, False, False)] if at(Fraction(0)) else []
+        raise ValueError(f"the exponent of {family} does not depend on p")
     ends = sorted((one - base) / slope for one in (Fraction(1, 2), Fraction(1)))
     assert at(sum(ends) / 2)
     assert not at(ends[0] - 1)
     assert not at(ends[1] + 1)
-    return [(*ends, at(ends[0]), at(ends[1]))]
+    return Pieces([(*ends, at(ends[0]), at(ends[1]))])
 
 
 @reference("regularisation-two-methods")

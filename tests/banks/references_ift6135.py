@@ -38,7 +38,7 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
 
 
 @reference("rnn-activation-placement")
-def _(W: Any, U: Any, b: Any, h0: Any, x: Any, activation: str) -> Answers:  # noqa: N803
+def _(W: Any, U: Any, b: Any, h0: Any, x: Any, activation: str) -> Answers:
     act, inner, outer, shift = ACTIVATIONS[activation], sp.Matrix(W), sp.Matrix(U), sp.Matrix(b)
     h, g = sp.Matrix(h0), sp.Matrix(h0).applyfunc(act)
     states_h, states_g = [], []
@@ -60,7 +60,9 @@ def largest_eigenvalue(matrix: Any) -> Any:
     """Return the largest eigenvalue of a symmetric positive matrix, to many digits."""
     size, at = matrix.shape[0], sp.Symbol("at")
     polynomial = sp.Poly((at * sp.eye(size) - matrix).det(method="berkowitz"), at)
-    roots = [root for factor, _ in sp.sqf_list(polynomial)[1] for root in factor.nroots(n=DIGITS, maxsteps=500)]
+    roots = [
+        root for factor, _ in sp.sqf_list(polynomial)[1] for root in factor.nroots(n=DIGITS, maxsteps=500)
+    ]
     return max(sp.re(one) for one in roots)
 
 
@@ -69,13 +71,15 @@ def norm(matrix: Any) -> Any:
 
 
 @reference("rnn-gradient-norm-bound")
-def _(W: Any, gamma: Any, T: Any, tol: Any, slope: Any) -> Answers:  # noqa: N803
+def _(W: Any, gamma: Any, T: Any, tol: Any, slope: Any) -> Answers:
     weights, steps = sp.Matrix(W), int(T)
     delta = sp.N(gamma * norm(weights), DIGITS)
     jacobian = sp.eye(weights.shape[0])
     for _step in range(steps):
         jacobian = sp.expand(weights * slope * jacobian)
-    within = next((n for n in count(1) if sp.N(delta**n - tol, 30) < 0), None) if delta < 1 - 1e-30 else None
+    within = (
+        next((n for n in count(1) if sp.N(delta**n - tol, 30) < 0), None) if delta < 1 - 1e-30 else 0
+    )  # as printed
     return {
         "largest-eigenvalue": largest_eigenvalue(weights.T * weights),
         "operator-norm": norm(weights),
@@ -90,7 +94,7 @@ def _(W: Any, gamma: Any, T: Any, tol: Any, slope: Any) -> Answers:  # noqa: N80
 
 
 @reference("sequence-count")
-def _(N: Any, T: Any) -> Answers:  # noqa: N803
+def _(N: Any, T: Any) -> Answers:
     words, steps = sp.symbols("N T", positive=True)
     return {
         "count-formula": words**steps,
@@ -108,7 +112,7 @@ def only_largest(scores: Mapping[Any, Any]) -> Any:
 
 
 @reference("viterbi-markov-language-model")
-def _(P: Any, bos: Any, T: Any, N: Any) -> Answers:  # noqa: N803
+def _(P: Any, bos: Any, T: Any, N: Any) -> Answers:
     size, steps, start = len(P), int(T), int(bos)
     words = range(size)
     follow = [to for to in words if any(P[at][to] != 0 for at in words)]
@@ -158,14 +162,16 @@ def _(P: Any, bos: Any, T: Any, N: Any) -> Answers:  # noqa: N803
 
 
 @reference("beam-search-cost")
-def _(T: Any, B: Any, N: Any, selection: str) -> Answers:  # noqa: N803
+def _(T: Any, B: Any, N: Any, selection: str) -> Answers:
     length, width, words = sp.symbols("T B N", positive=True)
     steps, beams, vocabulary = int(T), int(B), int(N)
     formed = formed_from_one = looked_at = 0
-    for step in range(steps):
+    grown = 1
+    for _step in range(steps):
         left = beams * vocabulary
         formed += left
-        formed_from_one += left if step else vocabulary
+        formed_from_one += grown * vocabulary
+        grown = min(beams, grown * vocabulary)
         for _scan in range(beams):
             looked_at += left
             left -= 1
@@ -222,7 +228,7 @@ def beam(found: Mapping[tuple[str, ...], Any], width: int) -> tuple[list[Any], l
 
 
 @reference("decoding-tree")
-def _(tree: Any, B: Any) -> Answers:  # noqa: N803
+def _(tree: Any, B: Any) -> Answers:
     found = paths(tree)
     leaves = ranked(found, [one for one in found if not children(found, one)])
     greedy: tuple[str, ...] = ()
@@ -240,7 +246,9 @@ def _(tree: Any, B: Any) -> Answers:  # noqa: N803
         "beam-scores": [found[one] for one in kept],
         "comparison-choice": ["A", "C", "D", "E"],
         "scores-compared": [found[leaves[0]], found[greedy], found[kept[0]]],
-        "smallest-width": next(width for width in range(1, len(found) + 1) if beam(found, width)[1][0] == leaves[0]),
+        "smallest-width": next(
+            width for width in range(1, len(found) + 1) if beam(found, width)[1][0] == leaves[0]
+        ),
     }
 
 
@@ -361,7 +369,9 @@ def _(u: Any, gamma: Any, grad_w: Any) -> Answers:
     # The scalar is what the projected gradient for w is to be multiplied by.
     projected = projector * sp.Matrix(grad_w)
     along = next((at for at, one in enumerate(projected) if sp.simplify(one) != 0), None)
-    scalar = gamma / sp.sqrt(sum(one**2 for one in u)) if along is None else gradient[along] / projected[along]
+    scalar = (
+        gamma / sp.sqrt(sum(one**2 for one in u)) if along is None else gradient[along] / projected[along]
+    )
     return {
         "scalar-formula": scale / length,
         "scalar": scalar,

@@ -26,7 +26,7 @@ def reference(name: str) -> Callable[[Callable[..., Answers]], Callable[..., Ans
 
 
 @reference("simple-norm-layer")
-def _(L: Any, A: Any, B: Any, grad_out: Any) -> Answers:  # noqa: N803
+def _(L: Any, A: Any, B: Any, grad_out: Any) -> Answers:
     layer, scale, shift, arriving = (np.array(one, dtype=object) for one in (L, A, B, grad_out))
     a, b, g, one = sp.symbols("A B G L")
     # Channel c of an output is A_c*(L + B_c); a parameter of a channel collects from all that lies in it.
@@ -48,7 +48,7 @@ def _(L: Any, A: Any, B: Any, grad_out: Any) -> Answers:  # noqa: N803
 
 
 @reference("momentum-equivalence")
-def _(mu: Any, eta: Any, a: Any, c: Any, theta0: Any, T: Any) -> Answers:  # noqa: N803
+def _(mu: Any, eta: Any, a: Any, c: Any, theta0: Any, T: Any) -> Answers:
     factor = eta / (1 - mu)
     theta, velocity = theta0, sp.Integer(0)
     psi, smoothed = theta0, sp.Integer(0)
@@ -157,7 +157,7 @@ def _(d: Any, mu_w: Any, sigma_w: Any, mu_x: Any, sigma_x: Any, s: Any) -> Answe
 
 
 @reference("highway-static-gate")
-def _(F: Any, d: Any) -> Answers:  # noqa: N803
+def _(F: Any, d: Any) -> Answers:
     signal, copied = sp.Symbol("L"), sp.Integer(1)
     output = signal
     for gate, gain in zip(F, d, strict=True):
