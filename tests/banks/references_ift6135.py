@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from mpmath import eigsy, workdps
+from mpmath import matrix as to_mpmath
 
 Answers = Mapping[str, Any]
 REFERENCES: dict[str, Callable[..., Answers]] = {}
@@ -58,12 +60,11 @@ def _(W: Any, U: Any, b: Any, h0: Any, x: Any, activation: str) -> Answers:
 
 def largest_eigenvalue(matrix: Any) -> Any:
     """Return the largest eigenvalue of a symmetric positive matrix, to many digits."""
-    size, at = matrix.shape[0], sp.Symbol("at")
-    polynomial = sp.Poly((at * sp.eye(size) - matrix).det(method="berkowitz"), at)
-    roots = [
-        root for factor, _ in sp.sqf_list(polynomial)[1] for root in factor.nroots(n=DIGITS, maxsteps=500)
-    ]
-    return max(sp.re(one) for one in roots)
+    with workdps(2 * DIGITS):
+        values = eigsy(
+            to_mpmath([[sp.N(one, 2 * DIGITS) for one in row] for row in matrix.tolist()]), eigvals_only=True
+        )
+        return sp.Float(str(max(values)), DIGITS)
 
 
 def norm(matrix: Any) -> Any:
