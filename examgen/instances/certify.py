@@ -12,7 +12,7 @@ from examgen.instances.cases import tried
 from examgen.instances.confusion import Answers
 from examgen.instances.posed import posed
 from examgen.instances.solve import MistakeValue, Solved, depends_on
-from examgen.solvers.derivation import checked
+from examgen.solvers.derivation import StepFailed, checked
 from examgen.text.diagnostic import Diagnostic, Refused, Severity
 from examgen.text.expr import Expr
 from examgen.text.show import show
@@ -36,10 +36,11 @@ class Reason(Enum):
     COINCIDES = "a mistake leads to the key"
     ACCEPTED = "a mistake's value is accepted as the key"
     UGLY = "the numbers are ugly"
+    BROKEN = "the code of a mistake fails"
     TWINS = "two mistakes lead to the same value"
 
 
-FATAL = frozenset({Reason.WRONG_KEY, Reason.UNCHECKED})
+FATAL = frozenset({Reason.WRONG_KEY, Reason.UNCHECKED, Reason.BROKEN})
 """What drawing again does not mend."""
 
 
@@ -70,7 +71,12 @@ def certify(solved: Solved, thorough: bool = False, published: bool = False) -> 
 def examine(solved: Solved, thorough: bool = False, published: bool = False) -> tuple[Finding, ...]:
     """Return what :func:`certify` finds, with the reasons."""
     unlucky = Severity.WARNING if published else Severity.ERROR
-    found = [*_ill_posed(solved), *_unconfirmed(solved, thorough), *_confused(solved, unlucky)]
+    found = [
+        *_ill_posed(solved),
+        *_unconfirmed(solved, thorough),
+        *_broken(solved),
+        *_confused(solved, unlucky),
+    ]
     if not published:
         found += _ugly(solved)
     return tuple(found)
@@ -109,6 +115,16 @@ def _run(part: Part, solved: Solved) -> Iterator[Finding]:
         return
     if outcome is not None and outcome.agrees is not True:
         yield _finding(Reason.WRONG_KEY, part, f"its program does not pass its cases: {outcome.why}")
+
+
+def _broken(solved: Solved) -> Iterator[Finding]:
+    """Yield the mistakes whose code fails: one that makes no difference says so, one without a value too."""
+    question, places = solved.question, {part.step: part for part in solved.question.parts}
+    for mistake in question.derivation.mistakes:
+        run = question.derivation.run(solved.parameters, {mistake.of: mistake})
+        if run.error(mistake.of) is not None and isinstance(run.error(mistake.of), StepFailed):
+            part = places.get(mistake.of) or question.parts[0]
+            yield _finding(Reason.BROKEN, part, f"the mistake '{mistake.id}' fails: {run.error(mistake.of)}")
 
 
 def _confused(solved: Solved, unlucky: Severity) -> Iterator[Finding]:

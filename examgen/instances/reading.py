@@ -169,6 +169,8 @@ def _plain(data: object) -> object:
 def _among(parameter: Parameter, found: Value, written: object) -> Value:
     choices = parameter.domain.choices
     if parameter.type == "choice" and found not in choices:
-        listed = ", ".join(choice if isinstance(choice, str) else show(choice) for choice in choices)  # type: ignore[arg-type]
+        listed = ", ".join(
+            choice if isinstance(choice, str) else show(choice) for choice in dict.fromkeys(choices)
+        )  # type: ignore[arg-type]
         raise Refused(f"{parameter.name} = {_short(written)}: one of {listed} is expected")
     return found

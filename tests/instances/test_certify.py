@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,6 +11,7 @@ from examgen.instances.certify import Reason, certify, examine, ugliness
 from examgen.instances.confusion import rounded
 from examgen.instances.given import given
 from examgen.instances.solve import solve
+from examgen.solvers.derivation import Derivation, Mistake
 from examgen.text.diagnostic import Severity
 from examgen.text.expr import Expr
 from examgen.text.functions import exp, sqrt
@@ -161,3 +163,12 @@ def test_decimal_forms() -> None:
     assert rounded(Expr.symbol("a"), 3) is None
     assert rounded(("a", "b"), 3) is None
     assert rounded("a", 3) is None
+
+
+def test_a_mistake_whose_code_fails_is_an_error(question: Make) -> None:
+    made = question(N, "      double: 2*n\n", "      double: n + n\n")
+    derivation = Derivation("broken", "n").include(made.derivation)
+    derivation.add_mistake(Mistake("halved", "double", lambda n: n.half, ("n",), "halved it"))
+    found = examine(solve(replace(made, derivation=derivation), given(made, {"n": "2"})))
+    assert [(one.reason, one.diagnostic.severity) for one in found] == [(Reason.BROKEN, Severity.ERROR)]
+    assert "the mistake 'halved' fails: a value does not fit (AttributeError" in found[0].diagnostic.message

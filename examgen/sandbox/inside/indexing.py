@@ -146,7 +146,10 @@ def picked(source: ndarray, given: list[Any]) -> tuple[tuple[int, ...], list[int
         axis += 1
     shape: tuple[int, ...] = ()
     for _, index, _, _, _ in fixed:
-        shape = common(shape, index.shape)
+        try:
+            shape = common(shape, index.shape)
+        except ValueError:
+            raise IndexError("shape mismatch: indexing arrays could not be broadcast together") from None
     steps = [0] * volume(shape)
     for _, index, size, stride, at in fixed:
         places_at = [position(entry, size, at) * stride for entry in stretched(index, shape)]
