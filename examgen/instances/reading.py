@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import cast
 
 from examgen.bank.model import Parameter, Question
 from examgen.bank.problems import did_you_mean
@@ -169,8 +170,7 @@ def _plain(data: object) -> object:
 def _among(parameter: Parameter, found: Value, written: object) -> Value:
     choices = parameter.domain.choices
     if parameter.type == "choice" and found not in choices:
-        listed = ", ".join(
-            choice if isinstance(choice, str) else show(choice) for choice in dict.fromkeys(choices)
-        )  # type: ignore[arg-type]
+        names = dict.fromkeys(one if isinstance(one, str) else show(cast(Value, one)) for one in choices)
+        listed = ", ".join(names)
         raise Refused(f"{parameter.name} = {_short(written)}: one of {listed} is expected")
     return found
