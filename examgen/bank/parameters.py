@@ -26,12 +26,12 @@ _OF_NUMBERS = {"range", "step", "choices", "exclude"}
 _WHOLE = {"choices", "exclude"}
 _FIELDS: Mapping[str, set[str]] = {
     "integer": _OF_NUMBERS | {"symbol"},
-    "rational": _OF_NUMBERS,
+    "rational": _OF_NUMBERS | {"symbol"},
     "real": _OF_NUMBERS,
     "boolean": {"choices"},
     "choice": _WHOLE,
-    "vector": _WHOLE | {"length", "entries", "distinct", "shuffle"},
-    "matrix": _WHOLE | {"rows", "columns", "entries", "distinct"},
+    "vector": _WHOLE | {"length", "entries", "distinct", "shuffle", "symbol"},
+    "matrix": _WHOLE | {"rows", "columns", "entries", "distinct", "symbol"},
     "tensor": _WHOLE | {"shape", "entries", "distinct"},
     "expression": _WHOLE | {"symbols"},
     "list": _WHOLE | {"symbols", "shuffle"},

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from examgen.bank.model import ParameterType
-from examgen.text.expr import Expr
+from examgen.text.expr import ONE, Expr
 from examgen.text.values import Record, Value
 
 __all__ = ["Unfit", "canonical", "fit"]
@@ -36,7 +36,7 @@ def fit(value: object, type_: ParameterType, *, symbol: bool = False) -> Value:
     Parameters
     ----------
     symbol
-        Whether an expression in symbols may stand for a whole number.
+        Whether expressions in symbols may stand in place of numbers.
 
     Raises
     ------
@@ -44,11 +44,16 @@ def fit(value: object, type_: ParameterType, *, symbol: bool = False) -> Value:
         If it is not of this type.
     """
     found = canonical(value)
-    if symbol and type_ == "integer" and isinstance(found, Expr) and found.symbols:
-        return found
-    if not _FITS[type_](found):
+    if not _FITS[type_](_numbered(found) if symbol and type_ in _OF_NUMBERS else found):
         raise Unfit(f"{_WANTED[type_]} is expected")
     return found
+
+
+def _numbered(value: Value) -> Value:
+    """Put a number in place of whatever has symbols, to see whether the rest is of the type."""
+    if isinstance(value, tuple):
+        return tuple(map(_numbered, value))
+    return ONE if isinstance(value, Expr) and value.symbols else value
 
 
 def _number(value: object) -> bool:
@@ -109,6 +114,7 @@ _FITS = {
     "list": lambda value: isinstance(value, tuple) and len(value) > 0,
     "tree": _tree,
 }
+_OF_NUMBERS = frozenset({"integer", "rational", "vector", "matrix"})
 _WANTED: dict[ParameterType, str] = {
     "integer": "a whole number",
     "rational": "a number or fraction",

@@ -64,7 +64,7 @@ def _read(text: str, parameter: Parameter) -> object:
         raise Unfit("true or false is expected")
     if parameter.type == "choice" and all(isinstance(one, str) for one in parameter.domain.choices):
         return _bare(stripped)  # none of them, as `_among` says
-    if parameter.symbolic:
+    if parameter.symbolic and (parameter.type in ("expression", "list") or _letters(stripped)):
         return _formula(stripped, parameter)
     if parameter.type == "list" and stripped[:1] not in ("", "[", "{", "("):
         stripped = f"[{stripped}]"
@@ -113,9 +113,14 @@ NOT_SYMBOLS = frozenset(BUILTINS) | FUNCTIONS.keys() | {"pi", "e", "oo"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
+def _letters(text: str) -> frozenset[str]:
+    """Return the names in a text that may be symbols."""
+    return frozenset(_NAME.findall(text)) - NOT_SYMBOLS
+
+
 def _formula(text: str, parameter: Parameter) -> object:
     """Read a formula whose names are symbols: those that the parameter allows, or any."""
-    names = frozenset(parameter.symbols or _NAME.findall(text)) - NOT_SYMBOLS
+    names = frozenset(parameter.symbols) - NOT_SYMBOLS or _letters(text)
     return to_value(parse(text.replace("**", "^"), symbols=names), symbols=names)
 
 
@@ -127,6 +132,8 @@ def _data(data: object, parameter: Parameter) -> object:
         return _formula(data, parameter)
     if parameter.type == "list" and isinstance(data, list | tuple):
         return tuple(_entry(one, parameter) for one in data)
+    if parameter.symbolic and isinstance(data, list | tuple):
+        return tuple(_data(one, parameter) for one in data)
     return _plain(data)
 
 

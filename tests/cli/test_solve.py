@@ -161,3 +161,23 @@ def test_a_question_that_two_banks_have(run: Run, course: Path) -> None:
     assert result.code == 1
     assert "copy/rnn-last-state-gradient or vir-2022/rnn-last-state-gradient" in result.line
     assert solved(run, "copy/rnn-last-state-gradient")["parts"]["gradient"]["answer"] == "50"
+
+
+def test_weights_may_be_letters(run: Run, course: Path) -> None:
+    weights = (
+        "W1=[[1, 0], [0, 1]]",
+        "b1=[0, 0]",
+        "W2=[[1, 2], [3, 4]]",
+        "b2=[0, 0]",
+        "W3=[[u, v]]",
+        "b3=[0]",
+    )
+    settings = ("activation=identity", "x=[1, 1]", "y=0", "alpha=1/10", *weights)
+    options = [word for setting in settings for word in ("--set", setting)]
+    parts = solved(run, "backprop-two-hidden-mlp", *options)["parts"]
+    assert parts["output"]["answer"] == "3*u + 7*v"
+    assert parts["delta-3"]["answer"] == "[6*u^2 + 14*u*v, 6*u*v + 14*v^2]"
+    undecided = solved(
+        run, "backprop-two-hidden-mlp", *options, "--set", "activation=relu", "--set", "W1=[[a, 0], [0, 1]]"
+    )
+    assert undecided["parts"]["output"]["error"] == "it cannot be decided how a compares with 0"
