@@ -57,12 +57,12 @@ def _of_numbers(function: Callable[[Expr], Expr]) -> Callable[[Any], Any]:
 
 
 def held(x: Any) -> Any:
-    """Return a sum of irrational numbers as one factor that arithmetic leaves alone; anything else as it is.
+    """Return a sum of irrational numbers or symbols as one factor that arithmetic leaves alone; anything else as it is.
 
     What is built on it stays as small as it is written: products with it are not multiplied out. Its form is not
     that of the same number without `held`; comparing them takes balls.
     """
-    if type(x) is not Expr or x.rational is not None or len(x.terms) == 1 or not x.is_number:
+    if type(x) is not Expr or x.rational is not None or len(x.terms) == 1:
         return x
     return Expr.power_of(Atom("held", x))
 
