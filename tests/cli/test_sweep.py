@@ -11,7 +11,7 @@ from examgen.instances.survey import certify_published, survey
 from examgen.text.diagnostic import Severity
 
 QUESTIONS = [question for bank in load_banks(ROOT / "banks").values() for question in bank.questions.values()]
-LEAST = 0.03  # of all tries end in an instance that may be printed
+LEAST = 0.02  # of all tries end in an instance that may be printed
 
 
 def sweep(question: Question, draws: int) -> None:
